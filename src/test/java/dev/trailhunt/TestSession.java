@@ -1,0 +1,33 @@
+package dev.trailhunt;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark session of a test JVM. */
+public final class TestSession {
+  private TestSession() {}
+
+  private static final class Holder {
+    static final SparkSession SPARK =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("trailhunt-tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.ansi.enabled", "true")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.default.parallelism", "2")
+            .config("spark.databricks.delta.snapshotPartitions", "2")
+            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .getOrCreate();
+  }
+
+  /** Local, two cores, UTC, ANSI, no UI, Delta. Never stopped. */
+  public static SparkSession spark() {
+    return Holder.SPARK;
+  }
+}
