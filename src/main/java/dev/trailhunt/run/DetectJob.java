@@ -1,6 +1,6 @@
 package dev.trailhunt.run;
 
-/** Placeholder of the contract; being written. */
+/** Judges without reading the lake. */
 public final class DetectJob {
   /** What to judge. */
   public sealed interface Scope {
@@ -14,9 +14,28 @@ public final class DetectJob {
     record All() implements Scope {}
   }
 
-  public DetectJob(JobContext context, Scope scope) {}
+  private final JobContext context;
+  private final Scope scope;
 
+  public DetectJob(JobContext context, Scope scope) {
+    this.context = context;
+    this.scope = scope;
+  }
+
+  /** Judges and commits what came out differently. */
   public RunResult execute() {
-    throw new UnsupportedOperationException();
+    return RunLog.record(context, "detect", () -> scope, DetectJob::judge);
+  }
+
+  private static void judge(RunLog log, Scope scope) {
+    DetectStage stage =
+        new DetectStage(log, scope instanceof Scope.SinceLast ? "live" : "backfill");
+    if (scope instanceof Scope.Range range) {
+      stage.judge(range.days());
+    } else if (scope instanceof Scope.All) {
+      stage.judgeAll();
+    } else {
+      stage.judgeNew();
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.trailhunt.run;
 
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a detect judged and what stands now among the judged.
@@ -27,6 +27,7 @@ public record DetectResult(
     SortedMap<String, Long> excludedBy,
     long excluded,
     long outOfScope) {
+
   /** Alerts among the judged. */
   public long alerts() {
     return alertsBySeverity.values().stream().mapToLong(Long::longValue).sum();
@@ -34,15 +35,29 @@ public record DetectResult(
 
   /** What a detect with nothing to judge returns. */
   static DetectResult nothing(String scope) {
+    return new DetectResult(scope, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0);
+  }
+
+  /**
+   * This and a later part of the same run together; the scope is the part's that judged something.
+   */
+  DetectResult plus(DetectResult later) {
     return new DetectResult(
-        scope,
-        0,
-        0,
-        0,
-        0,
-        new java.util.TreeMap<>(Map.of()),
-        new java.util.TreeMap<>(Map.of()),
-        0,
-        0);
+        judged == 0 ? later.scope : scope,
+        judged + later.judged,
+        added + later.added,
+        changed + later.changed,
+        withdrawn + later.withdrawn,
+        sum(alertsBySeverity, later.alertsBySeverity),
+        sum(excludedBy, later.excludedBy),
+        excluded + later.excluded,
+        outOfScope + later.outOfScope);
+  }
+
+  private static SortedMap<String, Long> sum(
+      SortedMap<String, Long> one, SortedMap<String, Long> other) {
+    SortedMap<String, Long> sum = new TreeMap<>(one);
+    other.forEach((key, count) -> sum.merge(key, count, Long::sum));
+    return sum;
   }
 }

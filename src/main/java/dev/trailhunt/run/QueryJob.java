@@ -1,14 +1,67 @@
 package dev.trailhunt.run;
 
+import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Warehouse;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.InsertIntoStatement;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** Placeholder of the contract; being written. */
+/** Asks the tables and views of a warehouse. */
 public final class QueryJob {
-  public QueryJob(JobContext context, String sql) {}
+  private final JobContext context;
+  private final String sql;
 
-  /** Registers the tables and views by name and runs the query, which must only read. */
+  /**
+   * @param sql one statement that reads: a query, or SHOW, DESCRIBE, EXPLAIN
+   */
+  public QueryJob(JobContext context, String sql) {
+    this.context = context;
+    this.sql = sql;
+  }
+
+  /**
+   * Makes the tables and views known by name and runs the query.
+   *
+   * @throws JobException when there is no warehouse, or when the statement would change something
+   */
   public Dataset<Row> execute() {
-    throw new UnsupportedOperationException();
+    refuseChanges(parsed());
+    Warehouse warehouse = new Warehouse(context.spark(), context.settings().warehouse());
+    if (!warehouse.exists(Tables.FINDINGS)) {
+      throw new JobException(
+          JobException.Kind.USAGE,
+          "there are no tables at "
+              + warehouse.place()
+              + "; run nightly or backfill first, or check --warehouse");
+    }
+    warehouse.registerViews();
+    return context.spark().sql(sql);
+  }
+
+  private LogicalPlan parsed() {
+    try {
+      return context.spark().sessionState().sqlParser().parsePlan(sql);
+    } catch (ParseException e) {
+      throw new JobException(
+          JobException.Kind.USAGE, "the query does not parse: " + e.getMessage().strip(), e);
+    }
+  }
+
+  private static void refuseChanges(LogicalPlan plan) {
+    boolean changes =
+        plan instanceof InsertIntoStatement
+            || (plan instanceof Command
+                && !plan.getClass().getSimpleName().matches("(Show|Describe|Explain).*"));
+    if (changes) {
+      throw new JobException(
+          JobException.Kind.USAGE,
+          "query only reads: give a SELECT, or SHOW, DESCRIBE or EXPLAIN; decisions are made by the"
+              + " command triage");
+    }
+    CollectionConverters.asJava(plan.children()).forEach(QueryJob::refuseChanges);
   }
 }

@@ -1,0 +1,175 @@
+package dev.trailhunt.rule;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import dev.trailhunt.event.Activity;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * AWS IAM login profile created or modified for an IAM user.
+ *
+ * <p>A login profile is an IAM user's console password. Whoever holds stolen keys and gives a user
+ * a password, or resets one, stays after the keys are rotated. Origin of the rule: Elastic's {@code
+ * f4dc90eb-e77e-4f0e-b18b-eb50da9e827e} of 2026-06-18; what it excludes is stated, not dropped.
+ */
+public final class LoginProfileRule {
+  public static final String ID = "iam-login-profile";
+
+  /** Raised whenever the rule gives another verdict for the same events. */
+  public static final String VERSION = "1";
+
+  static final String TACTIC = "TA0003";
+  static final List<String> TECHNIQUES = List.of("T1098", "T1098.001");
+
+  /** The rule's published risk, before anything is known of what surrounded the trigger. */
+  static final int BASE_SCORE = 47;
+
+  static final String BASE_SEVERITY = "medium";
+
+  private LoginProfileRule() {}
+
+  /**
+   * The successful changes of a login profile among identity events; every one becomes exactly one
+   * finding.
+   */
+  public static Dataset<Row> triggers(Dataset<Row> activity) {
+    return activity.where(isSuccessfulPasswordSet());
+  }
+
+  /**
+   * Judges every trigger among the given events.
+   *
+   * @param activity rows of {@link Activity#SCHEMA}
+   * @return rows of {@link Finding#SCHEMA} without {@link Finding#BOOKKEEPING}
+   */
+  public static Dataset<Row> judge(Dataset<Row> activity, RuleOptions options) {
+    Dataset<Row> placed = withSourceNetwork(triggers(activity), options);
+    Dataset<Row> excluded =
+        placed
+            .withColumn(Finding.EXCLUSIONS, BuiltInExclusions.matching())
+            .withColumn(Finding.ELASTIC_RULE_MATCH, ElasticParity.matches());
+    Dataset<Row> judged = withVerdict(excluded, options);
+    return withVerdictHash(judged).select(columns(Finding.judgedColumns().toList()));
+  }
+
+  /** RULE's trigger, without the question whose password it is. */
+  static Column isSuccessfulPasswordSet() {
+    return col(Activity.EVENT_SOURCE)
+        .equalTo("iam.amazonaws.com")
+        .and(col(Activity.EVENT_NAME).isin("CreateLoginProfile", "UpdateLoginProfile"))
+        .and(col(Activity.OUTCOME).equalTo(Activity.SUCCESS));
+  }
+
+  /** A password of no IAM user: root's own. */
+  static Column isOutOfScope() {
+    return col(Activity.TARGET_USER).isNull();
+  }
+
+  private static Dataset<Row> withSourceNetwork(Dataset<Row> triggers, RuleOptions options) {
+    return options
+        .asnDatabase()
+        .map(database -> database.lookUp(triggers))
+        .orElseGet(() -> AsnDatabase.unknown(triggers));
+  }
+
+  private static Dataset<Row> withVerdict(Dataset<Row> triggers, RuleOptions options) {
+    return triggers
+        .withColumn(Finding.RULE_ID, lit(ID))
+        .withColumn(Finding.RULE_VERSION, lit(VERSION))
+        .withColumn(
+            Finding.FINDING_ID,
+            sha2(
+                concat_ws("|", lit(ID), col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID))
+                    .cast("binary"),
+                256))
+        .withColumn(Finding.DISPOSITION, disposition())
+        .withColumn(Finding.EXCLUSION_UNPROVEN, lit(false))
+        .withColumn(Finding.EXCLUSION_OVERRIDDEN, lit(false))
+        .withColumn(Finding.RISK_SCORE, when(inScope(), BASE_SCORE))
+        .withColumn(Finding.SEVERITY, when(inScope(), BASE_SEVERITY))
+        .withColumn(Finding.TITLE, title())
+        .withColumn(Finding.ACTION, col(Activity.EVENT_NAME))
+        .withColumn(Finding.TACTICS, array(lit(TACTIC)))
+        .withColumn(Finding.TECHNIQUES, lit(TECHNIQUES.toArray(String[]::new)))
+        .withColumn(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(interval(options)))
+        .withColumn(Finding.SCORE_FACTORS, emptyOutOfScope(Finding.SCORE_FACTORS))
+        .withColumn(Finding.SIGNALS, emptyOutOfScope(Finding.SIGNALS))
+        .withColumn(Finding.EVIDENCE, emptyOutOfScope(Finding.EVIDENCE))
+        .withColumn(Finding.EVIDENCE_COUNT, when(isOutOfScope(), 0L))
+        .withColumn(Finding.STILL_EXPOSED, emptyOutOfScope(Finding.STILL_EXPOSED))
+        .withColumns(
+            Map.of(
+                Finding.BASELINE_DAYS, unknown(Finding.BASELINE_DAYS),
+                Finding.ACTOR_PRIOR_USES, unknown(Finding.ACTOR_PRIOR_USES),
+                Finding.ACTOR_ACTIVE_DAYS, unknown(Finding.ACTOR_ACTIVE_DAYS),
+                Finding.ACTOR_FIRST_SEEN, unknown(Finding.ACTOR_FIRST_SEEN),
+                Finding.ACTOR_CREATED_AT, unknown(Finding.ACTOR_CREATED_AT),
+                Finding.TARGET_CONSOLE_LOGINS, unknown(Finding.TARGET_CONSOLE_LOGINS),
+                Finding.TARGET_LAST_CONSOLE_LOGIN, unknown(Finding.TARGET_LAST_CONSOLE_LOGIN),
+                Finding.TARGET_PRIVILEGED, unknown(Finding.TARGET_PRIVILEGED)));
+  }
+
+  private static Column disposition() {
+    return when(isOutOfScope(), Finding.OUT_OF_SCOPE)
+        .when(size(col(Finding.EXCLUSIONS)).gt(0), Finding.EXCLUDED)
+        .otherwise(Finding.ALERT);
+  }
+
+  private static Column inScope() {
+    return col(Activity.TARGET_USER).isNotNull();
+  }
+
+  private static Column title() {
+    Column actor =
+        coalesce(col(Activity.ACTOR_NAME), col(Activity.ACTOR_INVOKED_BY), lit("somebody unnamed"));
+    Column target = col(Activity.TARGET_USER);
+    Column isSelf =
+        col(Activity.ACTOR_TYPE)
+            .equalTo("IAMUser")
+            .and(lower(col(Activity.ACTOR_NAME)).equalTo(lower(target)));
+    Column creates = col(Activity.EVENT_NAME).equalTo("CreateLoginProfile");
+    return when(isOutOfScope(), concat(actor, lit(" set a console password that is no IAM user's")))
+        .when(isSelf.and(creates), concat(actor, lit(" gave itself a console password")))
+        .when(isSelf, concat(actor, lit(" reset its own console password")))
+        .when(creates, concat(actor, lit(" gave user "), target, lit(" a console password")))
+        .otherwise(concat(actor, lit(" reset the console password of user "), target));
+  }
+
+  private static Column interval(RuleOptions options) {
+    return lit(options.after());
+  }
+
+  private static Column emptyOutOfScope(String arrayColumn) {
+    return when(isOutOfScope(), array().cast(Finding.SCHEMA.apply(arrayColumn).dataType()));
+  }
+
+  private static Column unknown(String column) {
+    return lit(null).cast(Finding.SCHEMA.apply(column).dataType());
+  }
+
+  private static Dataset<Row> withVerdictHash(Dataset<Row> judged) {
+    Column verdict = struct(columns(Finding.verdictColumns()));
+    Map<String, String> stable = Map.of("ignoreNullFields", "false", "timeZone", "UTC");
+    return judged.withColumn(
+        Finding.VERDICT_HASH, sha2(to_json(verdict, stable).cast("binary"), 256));
+  }
+
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(name -> col(name)).toArray(Column[]::new);
+  }
+}

@@ -1,0 +1,336 @@
+package dev.trailhunt.run;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+
+import dev.trailhunt.event.Activity;
+import dev.trailhunt.event.IdentityEvents;
+import dev.trailhunt.event.KeepList;
+import dev.trailhunt.source.CloudTrailOptions;
+import dev.trailhunt.source.CloudTrailSchema;
+import dev.trailhunt.source.Manifest;
+import dev.trailhunt.table.KeyedMerge;
+import dev.trailhunt.table.Staging;
+import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Tables.FileColumns;
+import dev.trailhunt.table.Tables.QuarantineColumns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reads chunks of the lake into {@code activity}, {@code quarantine} and {@code files}, committed
+ * in that order: a file that the ledger holds is wholly in the tables, and one that it does not
+ * hold is read again. Each commit is idempotent.
+ */
+final class IngestStage {
+  private static final Set<String> NOT_CONTENT = Set.of(Activity.SOURCE_FILE, Activity.INGESTED_AT);
+  private static final int FILES_NAMED = 10;
+
+  private final RunLog log;
+  private final KeepList keepList;
+  private final List<String> unreadable = new ArrayList<>();
+  private IngestResult total;
+
+  IngestStage(RunLog log, LakePlan plan) {
+    this.log = log;
+    this.keepList = KeepList.of(log.context().settings().events());
+    this.total =
+        new IngestResult(
+            plan.directories(),
+            plan.listed().size(),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            List.of(),
+            plan.daysWithoutLogs(),
+            plan.listCalls());
+    log.ingested(total);
+  }
+
+  /** What has been read so far. */
+  IngestResult result() {
+    return total;
+  }
+
+  /** Stages and commits one chunk. */
+  void ingest(LakePlan.Chunk chunk) {
+    Staging staging = log.warehouse().stage(log.runId());
+    try {
+      log.stage("reading " + chunk.files().size() + " files", () -> stage(chunk, staging));
+      Dataset<Row> staged = staging.read();
+      Counts counts = count(staged);
+      KeyedMerge.Counts[] activity = new KeyedMerge.Counts[1];
+      log.stage("committing activity", () -> activity[0] = commitActivity(staged, chunk));
+      log.stage("committing quarantine", () -> commitQuarantine(staged, chunk, counts));
+      log.stage("committing files", () -> commitFiles(staged, chunk));
+      account(chunk, counts, activity[0]);
+    } finally {
+      staging.drop();
+    }
+  }
+
+  private void stage(LakePlan.Chunk chunk, Staging staging) {
+    try {
+      Path manifest = Files.createTempFile("trailhunt-manifest-", ".gz");
+      try {
+        Manifest.write(
+            log.context().spark().sessionState().newHadoopConf(),
+            manifest.toUri().toString(),
+            chunk.files());
+        staging.write(lake(manifest));
+      } finally {
+        Files.delete(manifest);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to the temporary folder of this machine", e);
+    }
+  }
+
+  private Dataset<Row> lake(Path manifest) {
+    return log.context()
+        .spark()
+        .read()
+        .format("cloudtrail")
+        .option(CloudTrailOptions.ACCOUNTING, true)
+        .option(CloudTrailOptions.MANIFEST, manifest.toUri().toString())
+        .option(CloudTrailOptions.EVENT_NAMES, String.join(",", keepList.names()))
+        .option(CloudTrailOptions.EVENT_SOURCES, String.join(",", KeepList.EVENT_SOURCES))
+        .load(LakePlan.lakeOf(log.context()).location());
+  }
+
+  private static Dataset<Row> rows(Dataset<Row> staged, String kind) {
+    return staged.where(col(CloudTrailSchema.ROW_KIND).equalTo(kind));
+  }
+
+  private record Counts(
+      long read, long quarantined, long archived, long records, long kept, long malformed) {}
+
+  private Counts count(Dataset<Row> staged) {
+    Dataset<Row> files = rows(staged, CloudTrailSchema.KIND_FILE);
+    Column state = col(CloudTrailSchema.FILE_STATE);
+    Row sums =
+        files
+            .agg(
+                count_if(state.equalTo("read")),
+                count_if(state.equalTo("quarantined")),
+                count_if(state.equalTo("archived")),
+                coalesce(sum(CloudTrailSchema.FILE_RECORDS), lit(0L)),
+                coalesce(sum(CloudTrailSchema.FILE_KEPT), lit(0L)),
+                coalesce(sum(CloudTrailSchema.FILE_MALFORMED), lit(0L)))
+            .head();
+    if (unreadable.size() < FILES_NAMED && sums.getLong(1) + sums.getLong(2) > 0) {
+      unreadable.addAll(
+          files
+              .where(not(state.equalTo("read")))
+              .orderBy(CloudTrailSchema.FILE_PATH)
+              .select(
+                  concat_ws(": ", col(CloudTrailSchema.FILE_PATH), col(CloudTrailSchema.REASON)))
+              .limit(FILES_NAMED - unreadable.size())
+              .as(Encoders.STRING())
+              .collectAsList());
+    }
+    return new Counts(
+        sums.getLong(0),
+        sums.getLong(1),
+        sums.getLong(2),
+        sums.getLong(3),
+        sums.getLong(4),
+        sums.getLong(5));
+  }
+
+  private void account(LakePlan.Chunk chunk, Counts counts, KeyedMerge.Counts activity) {
+    total =
+        new IngestResult(
+            total.directories(),
+            total.filesListed(),
+            total.filesRead() + counts.read(),
+            total.filesQuarantined() + counts.quarantined(),
+            total.filesArchived() + counts.archived(),
+            total.bytesRead() + chunk.bytes(),
+            total.recordsSeen() + counts.records(),
+            total.recordsKept() + counts.kept(),
+            total.recordsQuarantined() + counts.malformed(),
+            total.activityAdded() + activity.inserted(),
+            total.activityReplaced() + activity.updated(),
+            unreadable,
+            total.daysWithoutLogs(),
+            total.listCalls());
+    log.ingested(total);
+  }
+
+  // activity
+
+  private KeyedMerge.Counts commitActivity(Dataset<Row> staged, LakePlan.Chunk chunk) {
+    Dataset<Row> events =
+        IdentityEvents.of(rows(staged, CloudTrailSchema.KIND_RECORD), keepList)
+            .withColumn(Activity.INGESTED_AT, lit(log.startedAt()));
+    Dataset<Row> present = presentActivity(events);
+    Dataset<Row> changes =
+        KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
+    if (!chunk.known().isEmpty()) {
+      changes = changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)));
+    }
+    return new KeyedMerge(log.warehouse(), Tables.ACTIVITY).commit(changes);
+  }
+
+  /** The rows of activity on the dates of the events. */
+  private Dataset<Row> presentActivity(Dataset<Row> events) {
+    Row dates = events.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
+    Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
+    return dates.isNullAt(0)
+        ? activity.limit(0)
+        : activity.where(col(Activity.EVENT_DATE).between(dates.getDate(0), dates.getDate(1)));
+  }
+
+  /** Events of files that were read before, and that now come out differently. */
+  private Dataset<Row> readAnew(Dataset<Row> events, Dataset<Row> present, LakePlan.Chunk chunk) {
+    Column[] content =
+        Stream.of(Activity.SCHEMA.fieldNames())
+            .filter(name -> !NOT_CONTENT.contains(name))
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    Dataset<Row> before =
+        present.select(
+            col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID), struct(content).as("before"));
+    Dataset<Row> known =
+        log.context()
+            .spark()
+            .createDataset(List.copyOf(chunk.known()), Encoders.STRING())
+            .toDF(Activity.SOURCE_FILE);
+    return events
+        .join(known, new String[] {Activity.SOURCE_FILE}, "left_semi")
+        .join(before, keysOf(Tables.ACTIVITY), "inner")
+        .where(not(struct(content).eqNullSafe(col("before"))))
+        .drop("before");
+  }
+
+  // quarantine
+
+  private void commitQuarantine(Dataset<Row> staged, LakePlan.Chunk chunk, Counts counts) {
+    if (counts.malformed() + counts.quarantined() + counts.archived() == 0
+        && chunk.known().isEmpty()) {
+      return;
+    }
+    Dataset<Row> unreadableNow = quarantineRows(rows(staged, CloudTrailSchema.KIND_MALFORMED));
+    DateRange dates = chunk.deliveryDates();
+    Dataset<Row> present =
+        log.warehouse()
+            .read(Tables.QUARANTINE)
+            .where(col(QuarantineColumns.DELIVERY_DATE).between(dates.from(), dates.to()));
+    Dataset<Row> filesRead =
+        rows(staged, CloudTrailSchema.KIND_FILE)
+            .select(col(CloudTrailSchema.FILE_PATH).as(QuarantineColumns.SOURCE_FILE));
+    Dataset<Row> readableNow =
+        present
+            .join(filesRead, new String[] {QuarantineColumns.SOURCE_FILE}, "left_semi")
+            .join(unreadableNow, keysOf(Tables.QUARANTINE), "left_anti");
+    Dataset<Row> isNew = unreadableNow.join(present, keysOf(Tables.QUARANTINE), "left_anti");
+    new KeyedMerge(log.warehouse(), Tables.QUARANTINE)
+        .commit(KeyedMerge.inserts(isNew).unionByName(KeyedMerge.deletes(readableNow)));
+  }
+
+  private Dataset<Row> quarantineRows(Dataset<Row> malformed) {
+    return malformed.select(
+        sha2(
+                concat_ws(
+                        "|",
+                        col(CloudTrailSchema.FILE_PATH),
+                        coalesce(col(CloudTrailSchema.RECORD_INDEX).cast("string"), lit("file")),
+                        col(CloudTrailSchema.REASON))
+                    .cast("binary"),
+                256)
+            .as(QuarantineColumns.QUARANTINE_ID),
+        col(CloudTrailSchema.FILE_PATH).as(QuarantineColumns.SOURCE_FILE),
+        col(CloudTrailSchema.DELIVERY_DATE).as(QuarantineColumns.DELIVERY_DATE),
+        col(CloudTrailSchema.PATH_ACCOUNT).as(QuarantineColumns.ACCOUNT_ID),
+        col(CloudTrailSchema.PATH_REGION).as(QuarantineColumns.REGION),
+        col(CloudTrailSchema.RECORD_INDEX).as(QuarantineColumns.RECORD_INDEX),
+        col(CloudTrailSchema.FILE_OFFSET).as(QuarantineColumns.FILE_OFFSET),
+        col(CloudTrailSchema.REASON).as(QuarantineColumns.REASON),
+        col(CloudTrailSchema.SNIPPET).as(QuarantineColumns.SNIPPET),
+        lit(log.startedAt()).as(QuarantineColumns.QUARANTINED_AT),
+        lit(log.runId()).as(QuarantineColumns.RUN_ID));
+  }
+
+  // files
+
+  private void commitFiles(Dataset<Row> staged, LakePlan.Chunk chunk) {
+    Dataset<Row> read = fileRows(rows(staged, CloudTrailSchema.KIND_FILE));
+    if (chunk.known().isEmpty()) {
+      new KeyedMerge(log.warehouse(), Tables.FILES).commit(KeyedMerge.inserts(read));
+      return;
+    }
+    Column[] content =
+        Stream.of(
+                FileColumns.SIZE,
+                FileColumns.ETAG,
+                FileColumns.MODIFIED_AT,
+                FileColumns.STATE,
+                FileColumns.REASON,
+                FileColumns.MAPPER_VERSION)
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    DateRange dates = chunk.deliveryDates();
+    Dataset<Row> before =
+        log.warehouse()
+            .read(Tables.FILES)
+            .where(col(FileColumns.DELIVERY_DATE).between(dates.from(), dates.to()))
+            .select(col(FileColumns.PATH), struct(content).as("before"));
+    Dataset<Row> isNew = read.join(before, new String[] {FileColumns.PATH}, "left_anti");
+    Dataset<Row> changed =
+        read.join(before, new String[] {FileColumns.PATH}, "inner")
+            .where(not(struct(content).eqNullSafe(col("before"))))
+            .drop("before");
+    new KeyedMerge(log.warehouse(), Tables.FILES)
+        .commit(KeyedMerge.inserts(isNew).unionByName(KeyedMerge.updates(changed)));
+  }
+
+  private Dataset<Row> fileRows(Dataset<Row> files) {
+    return files.select(
+        col(CloudTrailSchema.FILE_PATH).as(FileColumns.PATH),
+        col(CloudTrailSchema.DELIVERY_DATE).as(FileColumns.DELIVERY_DATE),
+        col(CloudTrailSchema.PATH_ACCOUNT).as(FileColumns.ACCOUNT_ID),
+        col(CloudTrailSchema.PATH_REGION).as(FileColumns.REGION),
+        col(CloudTrailSchema.FILE_SIZE).as(FileColumns.SIZE),
+        col(CloudTrailSchema.FILE_ETAG).as(FileColumns.ETAG),
+        col(CloudTrailSchema.FILE_MODIFIED_AT).as(FileColumns.MODIFIED_AT),
+        col(CloudTrailSchema.FILE_STATE).as(FileColumns.STATE),
+        col(CloudTrailSchema.REASON).as(FileColumns.REASON),
+        col(CloudTrailSchema.FILE_RECORDS).as(FileColumns.RECORDS),
+        col(CloudTrailSchema.FILE_KEPT).as(FileColumns.IDENTITY_EVENTS),
+        col(CloudTrailSchema.FILE_MALFORMED).as(FileColumns.MALFORMED),
+        col(CloudTrailSchema.FILE_BYTES_INFLATED).as(FileColumns.BYTES_INFLATED),
+        lit(IdentityEvents.mapperVersion(keepList)).as(FileColumns.MAPPER_VERSION),
+        lit(log.startedAt()).as(FileColumns.READ_AT),
+        lit(log.runId()).as(FileColumns.RUN_ID));
+  }
+
+  private static String[] keysOf(Tables table) {
+    return table.key().toArray(String[]::new);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.trailhunt.run;
+
+import dev.trailhunt.config.Settings;
+import java.util.List;
+
+/**
+ * What nightly, backfill and ingest have in common: read a lake chunk by chunk, judge after each.
+ */
+final class ReadingJob {
+  /** What follows the ingest of a chunk. */
+  enum Then {
+    DETECT_LIVE,
+    DETECT_BACKFILL,
+    STOP
+  }
+
+  private final RunLog log;
+  private final LakePlan plan;
+  private final Then then;
+
+  private ReadingJob(RunLog log, LakePlan plan, Then then) {
+    this.log = log;
+    this.plan = plan;
+    this.then = then;
+  }
+
+  static RunResult run(
+      JobContext context, String command, DateRange asked, DateRange directories, Then then) {
+    return RunLog.record(
+        context,
+        command,
+        () -> LakePlan.list(context, asked, directories),
+        (log, plan) -> new ReadingJob(log, plan, then).run());
+  }
+
+  static DateRange withDayAfter(DateRange range) {
+    return new DateRange(range.from(), range.to().plusDays(1));
+  }
+
+  private void run() {
+    log.covers(plan.directories(), plan.asked().to());
+    warnOfWhatIsNotSeen();
+    List<LakePlan.Chunk> chunks = plan.due(log.warehouse(), log.context().settings());
+    IngestStage ingest = new IngestStage(log, plan);
+    if (then == Then.STOP) {
+      read(chunks, ingest, () -> {});
+    } else {
+      DetectStage detect = new DetectStage(log, then == Then.DETECT_LIVE ? "live" : "backfill");
+      read(chunks, ingest, detect::judgeNew);
+      if (chunks.isEmpty()) {
+        detect.judgeNew();
+      }
+    }
+    warnOfWhatCouldNotBeRead(ingest.result());
+  }
+
+  private void read(List<LakePlan.Chunk> chunks, IngestStage ingest, Runnable judge) {
+    long filesDue = chunks.stream().mapToLong(chunk -> chunk.files().size()).sum();
+    long bytesDue = chunks.stream().mapToLong(LakePlan.Chunk::bytes).sum();
+    long filesDone = 0;
+    long bytesDone = 0;
+    for (int i = 0; i < chunks.size(); i++) {
+      LakePlan.Chunk chunk = chunks.get(i);
+      ingest.ingest(chunk);
+      judge.run();
+      filesDone += chunk.files().size();
+      bytesDone += chunk.bytes();
+      log.context()
+          .progress()
+          .read(
+              new Progress.Read(
+                  chunk.deliveryDates().to().toString(), filesDone, filesDue, bytesDone, bytesDue));
+      if (i < chunks.size() - 1) {
+        log.checkpoint();
+      }
+    }
+  }
+
+  private void warnOfWhatIsNotSeen() {
+    Settings.Lake lake = LakePlan.lakeOf(log.context());
+    if (!lake.regions().isEmpty()) {
+      log.warn(
+          "only the regions "
+              + String.join(", ", lake.regions())
+              + " are read: console sign-ins and calls in others are not seen");
+    }
+    if (!lake.accounts().isEmpty()) {
+      log.warn("only the accounts " + String.join(", ", lake.accounts()) + " are read");
+    }
+    List<String> without = plan.daysWithoutLogs().stream().map(Object::toString).toList();
+    if (!without.isEmpty()) {
+      log.warn("no logs were delivered on " + Words.some(without, 10));
+    }
+  }
+
+  private void warnOfWhatCouldNotBeRead(IngestResult result) {
+    if (result.filesQuarantined() > 0) {
+      log.warn(result.filesQuarantined() + " files could not be read to their end: see quarantine");
+    }
+    if (result.filesArchived() > 0) {
+      log.warn(
+          result.filesArchived()
+              + " files lie in an archive storage class and were not read: restore them");
+    }
+    if (result.recordsQuarantined() > 0) {
+      log.warn(result.recordsQuarantined() + " records could not be read: see quarantine");
+    }
+  }
+}

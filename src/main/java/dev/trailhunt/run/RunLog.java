@@ -1,0 +1,234 @@
+package dev.trailhunt.run;
+
+import dev.trailhunt.event.IdentityEvents;
+import dev.trailhunt.event.KeepList;
+import dev.trailhunt.rule.LoginProfileRule;
+import dev.trailhunt.table.KeyedMerge;
+import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Tables.RunColumns;
+import dev.trailhunt.table.Warehouse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The row of a run in the {@code runs} table, from its start to its end. */
+final class RunLog {
+  private final JobContext context;
+  private final Warehouse warehouse;
+  private final String command;
+  private final String runId = UUID.randomUUID().toString();
+  private final Instant startedAt;
+  private final Map<String, @Nullable Object> columns = new HashMap<>();
+  private final List<Row> stages = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private Optional<IngestResult> ingest = Optional.empty();
+  private Optional<DetectResult> detect = Optional.empty();
+
+  private RunLog(JobContext context, Warehouse warehouse, String command) {
+    this.context = context;
+    this.warehouse = warehouse;
+    this.command = command;
+    this.startedAt = context.clock().instant();
+    columns.put(RunColumns.RUN_ID, runId);
+    columns.put(RunColumns.COMMAND, command);
+    columns.put(RunColumns.STARTED_AT, Timestamp.from(startedAt));
+    columns.put(RunColumns.CONFIG_HASH, sha256(context.settings().toString()));
+    columns.put(RunColumns.TRAILHUNT_VERSION, RunLog.class.getPackage().getImplementationVersion());
+    columns.put(RunColumns.SPARK_VERSION, context.spark().version());
+    columns.put(RunColumns.RULE_VERSION, LoginProfileRule.VERSION);
+    columns.put(
+        RunColumns.MAPPER_VERSION,
+        IdentityEvents.mapperVersion(KeepList.of(context.settings().events())));
+  }
+
+  /**
+   * Runs a job under a row of its own.
+   *
+   * @param prepare what can find the input unusable, done before the first table is made
+   * @param body the stages
+   */
+  static <P> RunResult record(
+      JobContext context, String command, Supplier<P> prepare, BiConsumer<RunLog, P> body) {
+    RunLog log =
+        new RunLog(
+            context, new Warehouse(context.spark(), context.settings().warehouse()), command);
+    P prepared;
+    try {
+      prepared = prepare.get();
+    } catch (RuntimeException e) {
+      if (log.warehouse.exists(Tables.RUNS)) {
+        log.start();
+        log.fail(e);
+      }
+      throw e;
+    }
+    log.stage("preparing the tables", log.warehouse::createMissing);
+    log.start();
+    try {
+      body.accept(log, prepared);
+      return log.finish();
+    } catch (RuntimeException e) {
+      log.fail(e);
+      throw e;
+    }
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  JobContext context() {
+    return context;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  /** The time that everything this run writes carries. */
+  Timestamp startedAt() {
+    return Timestamp.from(startedAt);
+  }
+
+  /** Does a stage, told to the user and timed. */
+  void stage(String what, Runnable work) {
+    context.progress().stage(what);
+    Instant begin = context.clock().instant();
+    work.run();
+    Duration took = Duration.between(begin, context.clock().instant());
+    stages.add(RowFactory.create(what, took.toMillis() / 1000.0));
+  }
+
+  void covers(DateRange directories, LocalDate coveredTo) {
+    columns.put(RunColumns.DIRECTORIES_FROM, Date.valueOf(directories.from()));
+    columns.put(RunColumns.DIRECTORIES_TO, Date.valueOf(directories.to()));
+    columns.put(RunColumns.COVERED_TO, Date.valueOf(coveredTo));
+  }
+
+  void warn(String warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
+  void ingested(IngestResult result) {
+    ingest = Optional.of(result);
+    columns.put(RunColumns.FILES_LISTED, result.filesListed());
+    columns.put(RunColumns.FILES_READ, result.filesRead());
+    columns.put(RunColumns.FILES_QUARANTINED, result.filesQuarantined());
+    columns.put(RunColumns.FILES_ARCHIVED, result.filesArchived());
+    columns.put(RunColumns.BYTES_READ, result.bytesRead());
+    columns.put(RunColumns.LIST_CALLS, result.listCalls());
+    columns.put(RunColumns.RECORDS_SEEN, result.recordsSeen());
+    columns.put(RunColumns.RECORDS_KEPT, result.recordsKept());
+    columns.put(RunColumns.RECORDS_QUARANTINED, result.recordsQuarantined());
+    columns.put(RunColumns.ACTIVITY_ADDED, result.activityAdded());
+    columns.put(RunColumns.ACTIVITY_REPLACED, result.activityReplaced());
+  }
+
+  void detected(DetectResult result, Optional<String> asnBuild) {
+    detect = Optional.of(result);
+    columns.put(RunColumns.JUDGED, result.scope());
+    columns.put(RunColumns.TRIGGERS_JUDGED, result.judged());
+    columns.put(RunColumns.FINDINGS_ADDED, result.added());
+    columns.put(RunColumns.FINDINGS_CHANGED, result.changed());
+    columns.put(RunColumns.FINDINGS_WITHDRAWN, result.withdrawn());
+    columns.put(RunColumns.ALERTS, result.alerts());
+    columns.put(RunColumns.EXCLUDED, result.excluded());
+    columns.put(RunColumns.OUT_OF_SCOPE, result.outOfScope());
+    columns.put(RunColumns.ASN_BUILD, asnBuild.orElse(null));
+  }
+
+  /**
+   * Everything in activity up to this version is judged; durable with the next commit of this row.
+   */
+  void judgedUpTo(Warehouse.Version activity) {
+    columns.put(RunColumns.JUDGED_TABLE_ID, activity.tableId());
+    columns.put(RunColumns.JUDGED_VERSION, activity.version());
+  }
+
+  /** Makes durable what is known so far of a run that goes on. */
+  void checkpoint() {
+    update("running");
+  }
+
+  private void start() {
+    columns.put(RunColumns.OUTCOME, "running");
+    warehouse.append(Tables.RUNS, row());
+  }
+
+  private RunResult finish() {
+    columns.put(RunColumns.ENDED_AT, Timestamp.from(context.clock().instant()));
+    update("done");
+    return new RunResult(
+        runId,
+        command,
+        ingest,
+        detect,
+        warnings,
+        Duration.between(startedAt, context.clock().instant()));
+  }
+
+  private void fail(RuntimeException failure) {
+    columns.put(RunColumns.ENDED_AT, Timestamp.from(context.clock().instant()));
+    columns.put(RunColumns.ERROR, firstLine(failure));
+    try {
+      update("failed");
+    } catch (RuntimeException unrecorded) {
+      // The failure itself matters more than its record.
+      failure.addSuppressed(unrecorded);
+    }
+  }
+
+  private void update(String outcome) {
+    columns.put(RunColumns.OUTCOME, outcome);
+    new KeyedMerge(warehouse, Tables.RUNS).commit(KeyedMerge.updates(row()));
+  }
+
+  private Dataset<Row> row() {
+    columns.put(RunColumns.STAGES, stages.toArray(Row[]::new));
+    columns.put(RunColumns.WARNINGS, warnings.toArray(String[]::new));
+    Object[] values =
+        Stream.of(Tables.RUNS.schema().fieldNames()).map(columns::get).toArray(Object[]::new);
+    return context
+        .spark()
+        .createDataFrame(List.of(RowFactory.create(values)), Tables.RUNS.schema());
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    int end = message.indexOf('\n');
+    return failure.getClass().getSimpleName()
+        + ": "
+        + (end < 0 ? message : message.substring(0, end));
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

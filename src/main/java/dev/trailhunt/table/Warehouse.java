@@ -1,0 +1,260 @@
+package dev.trailhunt.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
+
+import dev.trailhunt.config.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * The place of the tables: a folder with a Delta table in each subfolder, or a schema of the
+ * session's catalog. Every table stays readable by Delta readers of other makes.
+ */
+public final class Warehouse {
+  /**
+   * Table features that readers of other makes do not all understand; platforms switch some on by
+   * themselves.
+   */
+  private static final Set<String> UNREADABLE_ELSEWHERE =
+      Set.of(
+          "deletionVectors",
+          "columnMapping",
+          "v2Checkpoint",
+          "timestampNtz",
+          "variantType",
+          "variantType-preview",
+          "typeWidening",
+          "typeWidening-preview");
+
+  private final SparkSession spark;
+  private final Settings.Warehouse place;
+
+  public Warehouse(SparkSession spark, Settings.Warehouse place) {
+    this.spark = spark;
+    this.place = place;
+  }
+
+  /**
+   * Creates the tables that are missing, and adds the columns that a table of an earlier version
+   * lacks.
+   *
+   * @throws TableException when a table has a feature that readers of other makes do not understand
+   */
+  public void createMissing() {
+    for (Tables table : Tables.values()) {
+      if (exists(table)) {
+        addMissingColumns(table);
+      } else {
+        create(table);
+        refuseUnreadableFeatures(table);
+      }
+    }
+  }
+
+  /** Whether the table has been created. */
+  public boolean exists(Tables table) {
+    if (place instanceof Settings.Warehouse.InSchema) {
+      return spark.catalog().tableExists(identifier(table));
+    }
+    Path log = new Path(path(table), "_delta_log");
+    try {
+      FileSystem files = log.getFileSystem(spark.sessionState().newHadoopConf());
+      return files.exists(log);
+    } catch (IOException e) {
+      throw TableException.unreachable(log.toString(), e);
+    }
+  }
+
+  /** The table's rows. */
+  public Dataset<Row> read(Tables table) {
+    return spark.table(identifier(table));
+  }
+
+  /**
+   * What changed in a table after a version, as the Change Data Feed gives it.
+   *
+   * @param after the last version that is not of interest
+   * @param upTo the last version that is
+   */
+  public Dataset<Row> changes(Tables table, long after, long upTo) {
+    var feed =
+        spark
+            .read()
+            .format("delta")
+            .option("readChangeFeed", "true")
+            .option("startingVersion", after + 1)
+            .option("endingVersion", upTo);
+    return place instanceof Settings.Warehouse.AtPath
+        ? feed.load(path(table))
+        : feed.table(identifier(table));
+  }
+
+  /**
+   * The version of the table's last commit and the id that tells it from one made anew at the same
+   * place.
+   */
+  public Version version(Tables table) {
+    String id = spark.sql("DESCRIBE DETAIL " + identifier(table)).select("id").head().getString(0);
+    long version =
+        spark
+            .sql("DESCRIBE HISTORY " + identifier(table) + " LIMIT 1")
+            .select("version")
+            .head()
+            .getLong(0);
+    return new Version(id, version);
+  }
+
+  /** The oldest version that the table's history still has. */
+  public long oldestVersion(Tables table) {
+    return spark.sql("DESCRIBE HISTORY " + identifier(table)).agg(min("version")).head().getLong(0);
+  }
+
+  /** A table at a moment. */
+  public record Version(String tableId, long version) {}
+
+  /** Makes every table and view known to the session under its own name. */
+  public void registerViews() {
+    if (place instanceof Settings.Warehouse.AtPath) {
+      for (Tables table : Tables.values()) {
+        read(table).createOrReplaceTempView(table.tableName());
+      }
+    }
+    for (Views view : Views.values()) {
+      if (place instanceof Settings.Warehouse.InSchema schema) {
+        spark.sql(
+            "CREATE OR REPLACE VIEW %s.%s AS %s"
+                .formatted(quotedSchema(schema), view.viewName(), view.sql(this::identifier)));
+      } else {
+        spark.sql(view.sql(this::identifier)).createOrReplaceTempView(view.viewName());
+      }
+    }
+    if (place instanceof Settings.Warehouse.InSchema schema) {
+      spark.sql("USE " + quotedSchema(schema));
+    }
+  }
+
+  /** Adds rows with all columns of the table. */
+  public void append(Tables table, Dataset<Row> rows) {
+    Column[] columns =
+        Stream.of(table.schema().fieldNames()).map(name -> col(name)).toArray(Column[]::new);
+    var writer = rows.select(columns).write().format("delta").mode(SaveMode.Append);
+    if (place instanceof Settings.Warehouse.AtPath) {
+      writer.save(path(table));
+    } else {
+      writer.saveAsTable(identifier(table));
+    }
+  }
+
+  /** A place for rows that are written once and read by several steps of a run. */
+  public Staging stage(String name) {
+    return place instanceof Settings.Warehouse.AtPath at
+        ? new Staging.InFolder(spark, at.uri() + "/_staging/" + name)
+        : new Staging.InTable(
+            spark,
+            quotedSchema((Settings.Warehouse.InSchema) place) + "." + quoted("_staging_" + name));
+  }
+
+  /** Where it is, for messages. */
+  public String place() {
+    return place instanceof Settings.Warehouse.AtPath at
+        ? at.uri()
+        : "schema " + ((Settings.Warehouse.InSchema) place).schema();
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** The table in SQL. */
+  String identifier(Tables table) {
+    return place instanceof Settings.Warehouse.InSchema schema
+        ? quotedSchema(schema) + "." + table.tableName()
+        : "delta." + quoted(path(table));
+  }
+
+  private String path(Tables table) {
+    return ((Settings.Warehouse.AtPath) place).uri() + "/" + table.tableName();
+  }
+
+  private void create(Tables table) {
+    TableDefinition definition = table.definition();
+    String partitioned =
+        definition.partition().map(name -> " PARTITIONED BY (" + name + ")").orElse("");
+    spark.sql(
+        "CREATE TABLE %s (%s) USING DELTA%s COMMENT '%s' TBLPROPERTIES (%s)"
+            .formatted(
+                identifier(table),
+                Stream.of(definition.schema().fields())
+                    .map(Warehouse::columnDefinition)
+                    .collect(Collectors.joining(", ")),
+                partitioned,
+                definition.comment().replace("'", "\\'"),
+                properties(definition)));
+  }
+
+  private static String properties(TableDefinition definition) {
+    List<String> properties = new ArrayList<>();
+    properties.add("'delta.enableDeletionVectors' = 'false'");
+    properties.add("'delta.columnMapping.mode' = 'none'");
+    properties.add("'delta.checkpointPolicy' = 'classic'");
+    if (definition.changeFeed()) {
+      properties.add("'delta.enableChangeDataFeed' = 'true'");
+    }
+    return String.join(", ", properties);
+  }
+
+  private static String columnDefinition(StructField field) {
+    return "%s %s COMMENT '%s'"
+        .formatted(
+            quoted(field.name()),
+            field.dataType().sql(),
+            field.getComment().get().replace("'", "\\'"));
+  }
+
+  private void addMissingColumns(Tables table) {
+    Set<String> present = Set.of(read(table).columns());
+    List<String> missing =
+        Arrays.stream(table.schema().fields())
+            .filter(field -> !present.contains(field.name()))
+            .map(Warehouse::columnDefinition)
+            .toList();
+    if (!missing.isEmpty()) {
+      spark.sql(
+          "ALTER TABLE %s ADD COLUMNS (%s)"
+              .formatted(identifier(table), String.join(", ", missing)));
+    }
+  }
+
+  private void refuseUnreadableFeatures(Tables table) {
+    List<String> features =
+        spark.sql("DESCRIBE DETAIL " + identifier(table)).select("tableFeatures").head().getList(0);
+    List<String> refused = features.stream().filter(UNREADABLE_ELSEWHERE::contains).toList();
+    if (!refused.isEmpty()) {
+      throw TableException.unreadableElsewhere(identifier(table), refused);
+    }
+  }
+
+  private static String quotedSchema(Settings.Warehouse.InSchema schema) {
+    return Stream.of(schema.schema().split("\\."))
+        .map(Warehouse::quoted)
+        .collect(Collectors.joining("."));
+  }
+
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+}
