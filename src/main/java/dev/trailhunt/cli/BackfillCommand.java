@@ -1,0 +1,55 @@
+package dev.trailhunt.cli;
+
+import dev.trailhunt.run.DateRange;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backfill}. */
+@Command(
+    name = "backfill",
+    description = {
+      "Read a range of days and judge it, in chunks.",
+      "",
+      "Each chunk is committed as it is read: stopped at any time, the same command goes on where"
+          + " it was."
+    },
+    sortOptions = false,
+    footerHeading = "%nExample:%n",
+    footer = "  trailhunt backfill --from 2026-01-01 --to 2026-03-31 --config trailhunt.yaml")
+final class BackfillCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "YYYY-MM-DD",
+      description = "First day, UTC.")
+  private LocalDate from;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "YYYY-MM-DD",
+      description = "Last day, UTC, inclusive.")
+  private LocalDate to;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Spec private CommandSpec spec;
+
+  BackfillCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DateRange range = Days.range(from, to, spec.commandLine(), console.clock());
+    new Runs(console, common.settings(true)).backfill(range);
+    return 0;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.trailhunt.cli;
+
+import dev.trailhunt.config.Settings;
+import dev.trailhunt.config.Suggestion;
+import dev.trailhunt.run.BackfillJob;
+import dev.trailhunt.run.DateRange;
+import dev.trailhunt.run.DetectJob;
+import dev.trailhunt.run.IngestJob;
+import dev.trailhunt.run.JobContext;
+import dev.trailhunt.run.JobException;
+import dev.trailhunt.run.NightlyJob;
+import dev.trailhunt.run.Progress;
+import dev.trailhunt.run.QueryJob;
+import dev.trailhunt.run.RunResult;
+import dev.trailhunt.run.TriageJob;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Runs the jobs: a session, the job, its summary. Here begins what needs Spark. */
+final class Runs {
+  private final Console console;
+  private final Settings settings;
+
+  Runs(Console console, Settings settings) {
+    this.console = console;
+    this.settings = settings;
+  }
+
+  void nightly(LocalDate date) {
+    summarise(context -> new NightlyJob(context, date).execute());
+  }
+
+  void backfill(DateRange range) {
+    summarise(context -> new BackfillJob(context, range).execute());
+  }
+
+  void ingest(DateRange range) {
+    summarise(context -> new IngestJob(context, range).execute());
+  }
+
+  void detectNew() {
+    detect(new DetectJob.Scope.SinceLast());
+  }
+
+  void detect(DateRange range) {
+    detect(new DetectJob.Scope.Range(range));
+  }
+
+  void detectAll() {
+    detect(new DetectJob.Scope.All());
+  }
+
+  private void detect(DetectJob.Scope scope) {
+    summarise(context -> new DetectJob(context, scope).execute());
+  }
+
+  void triage(TriageJob.Decision decision) {
+    try (Sessions session = Sessions.open(settings, console)) {
+      String id = new TriageJob(context(session, Progress.NONE), decision).execute();
+      console.out().println(Escape.line(id + " is " + decision.status()));
+    }
+  }
+
+  void query(QueryRequest request) throws Exception {
+    try (Sessions session = Sessions.open(settings, console)) {
+      try {
+        Dataset<Row> rows = new QueryJob(context(session, Progress.NONE), request.sql()).execute();
+        new QueryOutput(console).write(rows, request);
+      } catch (Exception e) {
+        if (request.table().isPresent() && Failures.isUnknownTable(e)) {
+          throw unknownName(session, request.table().get(), e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static JobException unknownName(Sessions session, String name, Exception cause)
+      throws Exception {
+    List<String> known = new ArrayList<>(Notebook.hunts().names());
+    session.spark().catalog().listTables().collectAsList().forEach(t -> known.add(t.name()));
+    return new JobException(
+        JobException.Kind.USAGE,
+        "no hunt, table or view " + name + Suggestion.didYouMean(name, known),
+        cause);
+  }
+
+  private void summarise(Function<JobContext, RunResult> job) {
+    try (Sessions session = Sessions.open(settings, console)) {
+      RunResult result;
+      try (ConsoleProgress progress = new ConsoleProgress(console)) {
+        result = job.apply(context(session, progress));
+      }
+      new Summary(console).print(result);
+    }
+  }
+
+  private JobContext context(Sessions session, Progress progress) {
+    return new JobContext(session.spark(), settings, progress, console.clock());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.trailhunt.cli;
+
+import dev.trailhunt.config.Settings;
+import dev.trailhunt.run.JobException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Spark session of a run: the platform's where there is one, else a local one that ends with
+ * the run.
+ */
+final class Sessions implements AutoCloseable {
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String CATALOG = "spark.sql.catalog.spark_catalog";
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
+  private final SparkSession spark;
+  private final boolean ours;
+
+  private Sessions(SparkSession spark, boolean ours) {
+    this.spark = spark;
+    this.ours = ours;
+  }
+
+  /**
+   * The session for these settings.
+   *
+   * @throws JobException when the platform's session lacks what Delta needs
+   */
+  static Sessions open(Settings settings, Console console) {
+    if (isActive()) {
+      SparkSession spark = checked(SparkSession.builder().getOrCreate());
+      adapt(spark, wanted(settings), console);
+      return new Sessions(spark, false);
+    }
+    if (Platform.ownsSession()) {
+      SparkSession.Builder builder = SparkSession.builder();
+      wanted(settings).forEach(builder::config);
+      return new Sessions(checked(builder.getOrCreate()), false);
+    }
+    SparkSession.Builder builder = SparkSession.builder();
+    local(settings).forEach(builder::config);
+    return new Sessions(builder.getOrCreate(), true);
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** Stops the session if it is ours. */
+  @Override
+  public void close() {
+    if (ours) {
+      spark.stop();
+    }
+  }
+
+  private static boolean isActive() {
+    return SparkEnv.get() != null || SparkSession.getDefaultSession().isDefined();
+  }
+
+  /** What the user set, Hadoop options among them. */
+  private static Map<String, String> wanted(Settings settings) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    settings.hadoop().forEach((key, value) -> wanted.put("spark.hadoop." + key, value));
+    wanted.putAll(settings.spark());
+    return wanted;
+  }
+
+  /** Defaults for one machine, and what the user set on top. */
+  static Map<String, String> local(Settings settings) {
+    int partitions = 2 * Runtime.getRuntime().availableProcessors();
+    Map<String, String> local = new LinkedHashMap<>();
+    local.put("spark.master", "local[*]");
+    local.put("spark.app.name", "trailhunt");
+    local.put("spark.ui.enabled", "false");
+    local.put("spark.ui.showConsoleProgress", "false");
+    local.put("spark.driver.bindAddress", "127.0.0.1");
+    local.put("spark.driver.host", "127.0.0.1");
+    local.put("spark.sql.session.timeZone", "UTC");
+    local.put("spark.sql.ansi.enabled", "true");
+    local.put("spark.sql.adaptive.enabled", "true");
+    local.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    local.put("spark.databricks.delta.snapshotPartitions", "2");
+    local.put(EXTENSIONS, DELTA_EXTENSION);
+    local.put(CATALOG, DELTA_CATALOG);
+    local.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+    local.put("spark.hadoop.fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
+    local.putAll(wanted(settings));
+    return local;
+  }
+
+  /** Databricks has Delta built in; anywhere else these two cannot be set once Spark runs. */
+  private static SparkSession checked(SparkSession spark) {
+    if (!Platform.isDatabricks()) {
+      requireSetting(spark, EXTENSIONS, DELTA_EXTENSION);
+      requireSetting(spark, CATALOG, DELTA_CATALOG);
+    }
+    return spark;
+  }
+
+  private static void requireSetting(SparkSession spark, String key, String value) {
+    if (!spark.conf().get(key, "").contains(value)) {
+      throw new JobException(
+          JobException.Kind.USAGE,
+          "the Spark session has no Delta: start it with --conf " + key + "=" + value);
+    }
+  }
+
+  /** Sets what can still be set in a running session and says what cannot. */
+  private static void adapt(SparkSession spark, Map<String, String> wanted, Console console) {
+    wanted.forEach(
+        (key, value) -> {
+          if (key.startsWith("spark.hadoop.")) {
+            String option = key.substring("spark.hadoop.".length());
+            spark.sparkContext().hadoopConfiguration().set(option, value);
+          } else if (spark.conf().isModifiable(key)) {
+            spark.conf().set(key, value);
+          } else if (!value.equals(spark.conf().get(key, ""))) {
+            console.say("warning: " + key + " is left as it is: Spark runs already, set it there");
+          }
+        });
+  }
+}

@@ -1,0 +1,244 @@
+package dev.trailhunt.config;
+
+import dev.trailhunt.config.Section.Located;
+import dev.trailhunt.config.Settings.Chunk;
+import dev.trailhunt.config.Settings.Correlation;
+import dev.trailhunt.config.Settings.Lake;
+import dev.trailhunt.config.Settings.Warehouse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * Makes the settings of a run from its configuration file and its flags. Everything is checked
+ * before anything fails: the exception names each problem with file, line and key.
+ */
+public final class SettingsLoader {
+  private static final Set<String> KEYS =
+      Set.of(
+          "lake",
+          "warehouse",
+          "schema",
+          "asn-database",
+          "events",
+          "correlation",
+          "late",
+          "chunk",
+          "hadoop",
+          "spark");
+
+  private static final int DEFAULT_RECHECK_DAYS = 2;
+  private static final int MAX_RECHECK_DAYS = 366;
+  private static final Duration MAX_WINDOW = Duration.ofDays(3660);
+  private static final long MIN_CHUNK_BYTES = 1L << 20;
+
+  private final Section root;
+  private final Flags flags;
+  private final Problems problems;
+  private final Checks checks;
+
+  private SettingsLoader(Section root, Flags flags, Problems problems) {
+    this.root = root;
+    this.flags = flags;
+    this.problems = problems;
+    this.checks = new Checks(problems);
+  }
+
+  /**
+   * The settings.
+   *
+   * @param file the configuration file; empty when none was named
+   * @param flags what wins over it
+   * @param lakeNeeded whether the run reads the lake and so must be told where it is
+   * @throws ConfigException naming every problem
+   */
+  public static Settings load(Optional<ConfigText> file, Flags flags, boolean lakeNeeded) {
+    Problems problems = new Problems();
+    String name = file.map(ConfigText::name).orElse("(no configuration file)");
+    YamlNode.Mapping document =
+        YamlReader.read(name, file.map(ConfigText::text).orElse(""), problems);
+    Section root = Section.root(name, document, problems).allowing(KEYS);
+    Settings settings = new SettingsLoader(root, flags, problems).settings(lakeNeeded);
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private Settings settings(boolean lakeNeeded) {
+    return new Settings(
+        lake(lakeNeeded),
+        warehouse(),
+        flagOr(flags.asnDatabase(), "--asn-database", root, "asn-database", checks::uri),
+        root.texts("events").stream().map(Located::value).toList(),
+        correlation(),
+        recheckDays(),
+        chunk(),
+        hadoop(),
+        spark());
+  }
+
+  private Optional<Lake> lake(boolean needed) {
+    Section lake =
+        root.section("lake").allowing(Set.of("location", "format", "regions", "accounts"));
+    checkFormat(lake);
+    Optional<String> location = flagOr(flags.lake(), "--lake", lake, "location", checks::uri);
+    List<String> accounts = each(flags.accounts(), "--accounts", lake, "accounts", checks::account);
+    List<String> regions = each(flags.regions(), "--regions", lake, "regions", checks::region);
+    if (needed && !isGiven(flags.lake(), lake, "location")) {
+      problems.add("lake", "not set, give --lake URI or lake.location in the configuration file");
+    }
+    return location.map(uri -> new Lake(uri, accounts, regions));
+  }
+
+  private void checkFormat(Section lake) {
+    lake.text("format")
+        .filter(format -> !format.value().equals("auto"))
+        .ifPresent(
+            format ->
+                problems.add(
+                    format.where(),
+                    "lake.format: " + format.value() + " is not supported, only auto is"));
+  }
+
+  private Warehouse warehouse() {
+    Optional<Located<String>> path =
+        pick(flags.warehouse(), flags.schema(), "--warehouse", root, "warehouse");
+    Optional<Located<String>> schema =
+        pick(flags.schema(), flags.warehouse(), "--schema", root, "schema");
+    if (path.isPresent() && schema.isPresent()) {
+      problems.add(
+          schema.get().where(),
+          "schema and warehouse exclude each other, the tables are in one or the other");
+    }
+    if (path.isEmpty() && schema.isEmpty() && !root.has("warehouse") && !root.has("schema")) {
+      problems.add(
+          "warehouse",
+          "not set, give --warehouse URI or --schema NAME, or either of them in the configuration"
+              + " file");
+    }
+    Optional<String> name = schema.flatMap(s -> checks.schema("schema", s));
+    Optional<String> uri = path.flatMap(p -> checks.uri("warehouse", p));
+    return name.<Warehouse>map(Warehouse.InSchema::new)
+        .orElseGet(() -> new Warehouse.AtPath(uri.orElse("")));
+  }
+
+  private Correlation correlation() {
+    Section section = root.section("correlation").allowing(Set.of("before", "after", "actor"));
+    return new Correlation(
+        window(section, "before", Correlation.DEFAULT.before()),
+        window(section, "after", Correlation.DEFAULT.after()),
+        window(section, "actor", Correlation.DEFAULT.actor()));
+  }
+
+  private Duration window(Section section, String key, Duration otherwise) {
+    return section
+        .text(key)
+        .flatMap(text -> checks.window("correlation." + key, text, MAX_WINDOW))
+        .orElse(otherwise);
+  }
+
+  private int recheckDays() {
+    return root.section("late")
+        .allowing(Set.of("recheck-days"))
+        .text("recheck-days")
+        .flatMap(text -> checks.integer("late.recheck-days", text, 0, MAX_RECHECK_DAYS))
+        .orElse(DEFAULT_RECHECK_DAYS);
+  }
+
+  private Chunk chunk() {
+    Section section = root.section("chunk").allowing(Set.of("bytes", "files"));
+    return new Chunk(
+        section
+            .text("bytes")
+            .flatMap(text -> checks.bytes("chunk.bytes", text, MIN_CHUNK_BYTES))
+            .orElse(Chunk.DEFAULT.bytes()),
+        section
+            .text("files")
+            .flatMap(text -> checks.integer("chunk.files", text, 1, Integer.MAX_VALUE))
+            .orElse(Chunk.DEFAULT.files()));
+  }
+
+  private Map<String, String> hadoop() {
+    Map<String, String> options = new LinkedHashMap<>();
+    root.settings("hadoop")
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith("spark.")) {
+                problems.add(
+                    value.where(),
+                    "hadoop." + key + ": a Hadoop option is written without spark.hadoop. here");
+              }
+              options.put(key, value.value());
+            });
+    return options;
+  }
+
+  private Map<String, String> spark() {
+    Map<String, Located<String>> settings = root.settings("spark");
+    flags.spark().forEach((key, value) -> settings.put(key, new Located<>(value, "--conf")));
+    Map<String, String> checked = new LinkedHashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (!key.startsWith("spark.")) {
+            problems.add(
+                value.where(), key + ": a Spark setting's name begins with spark.");
+          }
+          checked.put(key, value.value());
+        });
+    return checked;
+  }
+
+  /** The flag, else the file's value, checked; the file's is checked even when the flag wins. */
+  private static Optional<String> flagOr(
+      Optional<String> flag,
+      String flagName,
+      Section section,
+      String key,
+      BiFunction<String, Located<String>, Optional<String>> check) {
+    Optional<String> written =
+        section.text(key).flatMap(text -> check.apply(section.path(key), text));
+    return flag.isPresent()
+        ? flag.flatMap(text -> check.apply(key, new Located<>(text, flagName)))
+        : written;
+  }
+
+  private static List<String> each(
+      List<String> flag,
+      String flagName,
+      Section section,
+      String key,
+      BiFunction<String, Located<String>, Optional<String>> check) {
+    List<String> written = checked(section.path(key), section.texts(key), check);
+    List<Located<String>> given = flag.stream().map(text -> new Located<>(text, flagName)).toList();
+    return given.isEmpty() ? written : checked(key, given, check);
+  }
+
+  private static List<String> checked(
+      String key,
+      List<Located<String>> texts,
+      BiFunction<String, Located<String>, Optional<String>> check) {
+    List<String> values = new ArrayList<>();
+    texts.forEach(text -> check.apply(key, text).ifPresent(values::add));
+    return values;
+  }
+
+  /** The flag; else the file's value, unless the flag that excludes this one was given. */
+  private static Optional<Located<String>> pick(
+      Optional<String> flag,
+      Optional<String> excluding,
+      String flagName,
+      Section section,
+      String key) {
+    Optional<Located<String>> written = section.text(key);
+    return flag.map(text -> new Located<>(text, flagName))
+        .or(() -> excluding.isPresent() ? Optional.empty() : written);
+  }
+
+  private static boolean isGiven(Optional<String> flag, Section section, String key) {
+    return flag.isPresent() || section.has(key);
+  }
+}

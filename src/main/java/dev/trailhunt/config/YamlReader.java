@@ -1,0 +1,108 @@
+package dev.trailhunt.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.trailhunt.config.YamlNode.Mapping;
+import dev.trailhunt.config.YamlNode.Nothing;
+import dev.trailhunt.config.YamlNode.Scalar;
+import dev.trailhunt.config.YamlNode.Sequence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one YAML document into nodes that know their lines. */
+final class YamlReader {
+  private final String file;
+  private final Problems problems;
+  private final YAMLParser parser;
+
+  private YamlReader(String file, Problems problems, YAMLParser parser) {
+    this.file = file;
+    this.problems = problems;
+    this.parser = parser;
+  }
+
+  /** The document's mapping; an empty one for an empty document or one that is no YAML at all. */
+  static Mapping read(String file, String text, Problems problems) {
+    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+      return new YamlReader(file, problems, parser).document();
+    } catch (JsonProcessingException e) {
+      problems.add(place(file, e.getLocation()), "not valid YAML: " + reason(e));
+      return new Mapping(1, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Mapping document() throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null || first == JsonToken.VALUE_NULL) {
+      return new Mapping(1, Map.of());
+    }
+    YamlNode root = node(parser.currentTokenLocation().getLineNr());
+    if (parser.nextToken() != null) {
+      problems.add(
+          place(file, parser.currentTokenLocation()), "a second document, only one is read");
+    }
+    if (root instanceof Mapping mapping) {
+      return mapping;
+    }
+    problems.add(file + ":" + root.line(), "expected keys with values, such as warehouse: URI");
+    return new Mapping(1, Map.of());
+  }
+
+  private YamlNode node(int line) throws IOException {
+    if (parser.isCurrentAlias()) {
+      problems.add(file + ":" + line, "aliases are not supported, write the value out");
+      return new Nothing(line);
+    }
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> mapping(line);
+      case START_ARRAY -> sequence(line);
+      case VALUE_NULL -> new Nothing(line);
+      default -> new Scalar(line, parser.getText());
+    };
+  }
+
+  private Mapping mapping(int line) throws IOException {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      int keyLine = parser.currentTokenLocation().getLineNr();
+      parser.nextToken();
+      YamlNode value = node(keyLine);
+      if (entries.putIfAbsent(key, value) != null) {
+        problems.add(file + ":" + keyLine, key + ": given twice");
+      }
+    }
+    return new Mapping(line, entries);
+  }
+
+  private Sequence sequence(int line) throws IOException {
+    List<YamlNode> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(node(parser.currentTokenLocation().getLineNr()));
+    }
+    return new Sequence(line, items);
+  }
+
+  private static String place(String file, @Nullable JsonLocation at) {
+    return at == null ? file : file + ":" + at.getLineNr();
+  }
+
+  /** The parser's words without the excerpts of the file that it puts between them. */
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
+  }
+}
