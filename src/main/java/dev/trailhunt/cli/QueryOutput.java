@@ -45,6 +45,12 @@ final class QueryOutput {
             + (reading.more() ? ", there are more: --limit 0 shows all" : ""));
   }
 
+  /** Writes all rows as a table. */
+  void write(Dataset<Row> rows) {
+    writeTable(List.of(rows.columns()), new Limited(rows.toLocalIterator(), Long.MAX_VALUE));
+    console.out().flush();
+  }
+
   private void writeTable(List<String> columns, Limited rows) {
     List<List<String>> cells = new ArrayList<>();
     while (rows.hasNext()) {

@@ -4,6 +4,7 @@ import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.Suggestion;
 import dev.trailhunt.run.BackfillJob;
 import dev.trailhunt.run.DateRange;
+import dev.trailhunt.run.DemoJob;
 import dev.trailhunt.run.DetectJob;
 import dev.trailhunt.run.IngestJob;
 import dev.trailhunt.run.JobContext;
@@ -13,6 +14,7 @@ import dev.trailhunt.run.Progress;
 import dev.trailhunt.run.QueryJob;
 import dev.trailhunt.run.RunResult;
 import dev.trailhunt.run.TriageJob;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,17 @@ final class Runs {
 
   private void detect(DetectJob.Scope scope) {
     summarise(context -> new DetectJob(context, scope).execute());
+  }
+
+  void demo(Path folder) {
+    try (Sessions session = Sessions.open(settings, console)) {
+      DemoJob.Result demo;
+      try (ConsoleProgress progress = new ConsoleProgress(console)) {
+        demo = new DemoJob(context(session, progress), folder).execute();
+      }
+      new Summary(console).print(demo.run());
+      new QueryOutput(console).write(demo.found());
+    }
   }
 
   void triage(TriageJob.Decision decision) {

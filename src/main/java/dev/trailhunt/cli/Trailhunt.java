@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Trailhunt.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       NightlyCommand.class,
       BackfillCommand.class,
       IngestCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  trailhunt demo",
       "  trailhunt nightly --lake s3a://logs --warehouse s3a://hunt/trailhunt",
       "  trailhunt backfill --from 2026-01-01 --to 2026-03-31 --config trailhunt.yaml",
       "  trailhunt query --config trailhunt.yaml \"SELECT severity, count(*) FROM alerts GROUP BY 1\"",

@@ -160,14 +160,13 @@ record LakePlan(DateRange asked, DateRange directories, List<LogFile> listed, lo
      * may pass.
      */
     boolean isSettled(LogFile file, String currentMapper) {
-      boolean sameObject =
-          size == file.size()
-              && (etag != null && file.etag() != null
-                  ? etag.equals(file.etag())
-                  : modifiedAt.equals(file.modifiedAt()));
+      boolean sameContent =
+          (etag != null && file.etag() != null)
+              ? etag.equals(file.etag())
+              : modifiedAt.equals(file.modifiedAt());
       boolean mayPass =
           state.equals("archived") || "io-error".equals(reason) || "vanished".equals(reason);
-      return sameObject && mapper.equals(currentMapper) && !mayPass;
+      return size == file.size() && sameContent && mapper.equals(currentMapper) && !mayPass;
     }
   }
 }

@@ -1,0 +1,154 @@
+package dev.trailhunt.run;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+
+import dev.trailhunt.event.Activity;
+import dev.trailhunt.rule.Finding;
+import dev.trailhunt.run.demo.SampleLake;
+import dev.trailhunt.run.demo.SampleLakeContents;
+import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Makes the sample lake, runs the backfill over it and lays what was planted beside what was found.
+ */
+public final class DemoJob {
+  private static final String MARKER = ".trailhunt-demo";
+  private static final LocalDate LAST_DAY = LocalDate.of(2026, 3, 15);
+  private static final long SEED = 20260315;
+
+  private static final StructType PLANTED =
+      new StructType()
+          .add("story", DataTypes.StringType)
+          .add(Activity.EVENT_ID, DataTypes.StringType)
+          .add(Activity.ACCOUNT_ID, DataTypes.StringType);
+
+  private final JobContext context;
+  private final Path folder;
+
+  /**
+   * @param context its settings point to {@link #lake} and {@link #warehouse} of the folder
+   * @param folder where everything goes
+   */
+  public DemoJob(JobContext context, Path folder) {
+    this.context = context;
+    this.folder = folder;
+  }
+
+  /**
+   * How the demo ended.
+   *
+   * @param lake what was written
+   * @param run the backfill over it
+   * @param found one row per planted trigger: story, time, account, actor, action, target,
+   *     severity, found
+   */
+  public record Result(SampleLakeContents lake, RunResult run, Dataset<Row> found) {}
+
+  /** Where a demo's lake is. */
+  public static Path lake(Path folder) {
+    return folder.resolve("lake");
+  }
+
+  /** Where a demo's tables are. */
+  public static Path warehouse(Path folder) {
+    return folder.resolve("warehouse");
+  }
+
+  /**
+   * Writes the lake and runs over it.
+   *
+   * @throws JobException when the folder holds something that no demo made
+   */
+  public Result execute() {
+    context.progress().stage("making six weeks of CloudTrail in " + lake(folder));
+    SampleLakeContents contents = writeLake();
+    RunResult run =
+        new BackfillJob(context, new DateRange(LAST_DAY.minusDays(SampleLake.DAYS - 1L), LAST_DAY))
+            .execute();
+    return new Result(contents, run, found(contents));
+  }
+
+  private SampleLakeContents writeLake() {
+    try {
+      clear();
+      Files.createDirectories(lake(folder));
+      Files.writeString(folder.resolve(MARKER), "Made by trailhunt demo, which may delete it.\n");
+      return SampleLake.write(lake(folder), SEED, LAST_DAY);
+    } catch (IOException e) {
+      throw new JobException(
+          JobException.Kind.FAILED,
+          "the demo cannot write to " + folder + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void clear() throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      if (!Files.exists(folder.resolve(MARKER)) && inside.findAny().isPresent()) {
+        throw new JobException(
+            JobException.Kind.USAGE,
+            folder + " holds something that no demo made; name another folder by --dir");
+      }
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(DemoJob::delete);
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Dataset<Row> found(SampleLakeContents contents) {
+    Warehouse warehouse = new Warehouse(context.spark(), context.settings().warehouse());
+    Dataset<Row> planted =
+        context
+            .spark()
+            .createDataFrame(
+                contents.planted().stream()
+                    .map(p -> RowFactory.create(p.story(), p.eventId(), p.accountId()))
+                    .toList(),
+                PLANTED);
+    return planted
+        .join(
+            warehouse.read(Tables.FINDINGS),
+            new String[] {Activity.ACCOUNT_ID, Activity.EVENT_ID},
+            "inner")
+        .orderBy(
+            min(Activity.EVENT_TIME).over(Window.partitionBy("story")), col(Activity.EVENT_TIME))
+        .select(
+            col("story"),
+            col(Activity.EVENT_TIME).as("time"),
+            col(Activity.ACCOUNT_ID).as("account"),
+            coalesce(col(Activity.ACTOR_NAME), lit("–")).as("actor"),
+            col(Finding.ACTION),
+            coalesce(col(Activity.TARGET_USER), lit("–")).as("target"),
+            col(Activity.SOURCE_ADDRESS).as("from"),
+            col(Finding.SEVERITY),
+            col(Finding.DISPOSITION).as("found"));
+  }
+}
