@@ -138,8 +138,8 @@ public final class DemoJob {
             warehouse.read(Tables.FINDINGS),
             new String[] {Activity.ACCOUNT_ID, Activity.EVENT_ID},
             "inner")
-        .orderBy(
-            min(Activity.EVENT_TIME).over(Window.partitionBy("story")), col(Activity.EVENT_TIME))
+        .withColumn("begins", min(Activity.EVENT_TIME).over(Window.partitionBy("story")))
+        .orderBy(col("begins"), col("story"), col(Activity.EVENT_TIME))
         .select(
             col("story"),
             col(Activity.EVENT_TIME).as("time"),
