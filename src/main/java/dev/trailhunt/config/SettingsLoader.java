@@ -184,8 +184,7 @@ public final class SettingsLoader {
     settings.forEach(
         (key, value) -> {
           if (!key.startsWith("spark.")) {
-            problems.add(
-                value.where(), key + ": a Spark setting's name begins with spark.");
+            problems.add(value.where(), key + ": a Spark setting's name begins with spark.");
           }
           checked.put(key, value.value());
         });
