@@ -24,15 +24,18 @@ class LoginProfileRuleTest {
 
   private static final Fixtures TRIGGER = Fixtures.inAccountsOfTheirOwn("trigger");
   private static final Fixtures EXCLUSION = Fixtures.inAccountsOfTheirOwn("exclusion");
+  private static final Fixtures VERDICT = Fixtures.inAccountsOfTheirOwn("verdict");
   private static Dataset<Row> triggerFindings;
   private static Dataset<Row> exclusionFindings;
+  private static Dataset<Row> verdictFindings;
 
   @BeforeAll
   static void judge() throws IOException {
     RuleOptions defaults = RuleOptions.defaults();
     triggerFindings = judge(TRIGGER, folder.resolve("trigger"), defaults);
-    exclusionFindings =
-        judge(EXCLUSION, folder.resolve("exclusion"), defaults.withAsnDatabase(geoLite()));
+    RuleOptions withNetworks = defaults.withAsnDatabase(geoLite());
+    exclusionFindings = judge(EXCLUSION, folder.resolve("exclusion"), withNetworks);
+    verdictFindings = judge(VERDICT, folder.resolve("verdict"), withNetworks);
   }
 
   private static Dataset<Row> judge(Fixtures fixtures, Path lake, RuleOptions options) {
@@ -60,9 +63,15 @@ class LoginProfileRuleTest {
     return EXCLUSION.tests(exclusionFindings);
   }
 
+  @TestFactory
+  Stream<DynamicContainer> verdicts() {
+    return VERDICT.tests(verdictFindings);
+  }
+
   @Test
   void everyExpectedColumnExists() {
     assertThat(triggerFindings.columns()).containsAll(TRIGGER.expectedColumns());
     assertThat(exclusionFindings.columns()).containsAll(EXCLUSION.expectedColumns());
+    assertThat(verdictFindings.columns()).containsAll(VERDICT.expectedColumns());
   }
 }
