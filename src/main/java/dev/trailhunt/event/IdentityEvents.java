@@ -249,7 +249,7 @@ public final class IdentityEvents {
   /** Adds {@code target_user} and {@code target_source}. */
   private static Dataset<Row> withTarget(Dataset<Row> events) {
     return events
-        .withColumn("named", when(isUserCall(), present(REQUEST.getField("userName"))))
+        .withColumn("named", when(isUserCall(), name(REQUEST.getField("userName"))))
         .withColumn("answered", when(isUserCall(), userNameInResponse()))
         .withColumn("denied", when(isUserCall().and(failed()), userNameInError()))
         .withColumn("subject", subject())
@@ -355,8 +355,13 @@ public final class IdentityEvents {
   }
 
   private static Column targetUserId() {
+    Column namesItself =
+        lower(col(Activity.TARGET_USER))
+            .equalTo(lower(CALLER_NAME))
+            .and(col("userIdentity.accountId").equalTo(col(Activity.ACCOUNT_ID)));
     Column callerIsTarget =
-        col(Activity.TARGET_SOURCE).isin("caller", "subject").and(TYPE.equalTo("IAMUser"));
+        TYPE.equalTo("IAMUser")
+            .and(col(Activity.TARGET_SOURCE).isin("caller", "subject").or(namesItself));
     return coalesce(
         when(isUserCall(), present(RESPONSE.getField("user").getField("userId"))),
         when(callerIsTarget, PRINCIPAL_ID));
@@ -397,6 +402,11 @@ public final class IdentityEvents {
   /** An empty string is an absent value. */
   private static Column present(Column text) {
     return nullif(text, lit(""));
+  }
+
+  /** A name, which is text: an object or a list where a name should be names nobody. */
+  private static Column name(Column text) {
+    return when(text.rlike("^[^{\\[]"), text);
   }
 
   private static Column bool(Column text) {
