@@ -9,6 +9,7 @@ import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A lake as a table that can be read. */
 final class CloudTrailTable implements SupportsRead {
@@ -44,8 +45,7 @@ final class CloudTrailTable implements SupportsRead {
   private static Configuration hadoopConf(CaseInsensitiveStringMap options) {
     SparkSession spark = SparkSession.active();
     Configuration hadoop = new Configuration(spark.sparkContext().hadoopConfiguration());
-    Map<String, String> settings =
-        scala.jdk.javaapi.CollectionConverters.asJava(spark.conf().getAll());
+    Map<String, String> settings = CollectionConverters.asJava(spark.conf().getAll());
     setFileSystems(hadoop, settings);
     setFileSystems(hadoop, options.asCaseSensitiveMap());
     return hadoop;

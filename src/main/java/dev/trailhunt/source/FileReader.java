@@ -20,6 +20,9 @@ final class FileReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileReader.class);
   private static final long FIRST_MICROS = micros(CloudTrailReadConf.FIRST_DAY);
 
+  private static final LogFile NO_FILE =
+      new LogFile("", 0, Instant.EPOCH, null, "", "", LocalDate.EPOCH);
+
   private final RowFactory rows;
   private final boolean accounting;
   private final RecordScanner scanner;
@@ -34,9 +37,6 @@ final class FileReader implements AutoCloseable {
   private long firstOffset;
   private boolean ended = true;
   private boolean closing;
-
-  private static final LogFile NO_FILE =
-      new LogFile("", 0, Instant.EPOCH, null, "", "", LocalDate.EPOCH);
 
   FileReader(RowFactory rows, boolean accounting, RecordScanner scanner, ReadCounts counts) {
     this.rows = rows;

@@ -13,15 +13,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trailhunt.TestSession;
 import java.nio.file.Path;
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +93,7 @@ class CloudTrailDataSourceTest {
     assertThat(resources.get(0).<String>getAs("type")).isEqualTo("AWS::IAM::User");
     assertThat(resources.get(1)).isNull();
     assertThat(row.<Long>getAs("record_index")).isZero();
-    assertThat(row.<java.sql.Date>getAs("delivery_date").toLocalDate()).isEqualTo(DAY);
+    assertThat(row.<Date>getAs("delivery_date").toLocalDate()).isEqualTo(DAY);
     assertThat(row.<String>getAs("path_account")).isEqualTo(ACCOUNT);
     assertThat(row.<String>getAs("path_region")).isEqualTo(REGION);
     assertThat(row.<String>getAs("file_path")).startsWith("file:/").endsWith(".json.gz");
@@ -140,7 +144,7 @@ class CloudTrailDataSourceTest {
 
     String plan = rows.queryExecution().executedPlan().toString();
     assertThat(plan).contains(shown).doesNotContain("Filter ");
-    assertThat(rows.as(org.apache.spark.sql.Encoders.STRING()).collectAsList())
+    assertThat(rows.as(Encoders.STRING()).collectAsList())
         .containsExactlyInAnyOrder(ids.isEmpty() ? new String[0] : ids.split(","));
   }
 
@@ -196,7 +200,7 @@ class CloudTrailDataSourceTest {
     lake.file("d.json.gz", gzip("{\"Records\":[]}".getBytes(UTF_8)));
 
     Dataset<Row> rows = accounting().cache();
-    Map<String, Row> files = new java.util.HashMap<>();
+    Map<String, Row> files = new HashMap<>();
     for (Row row : rows.where("row_kind = 'file'").collectAsList()) {
       String path = row.getAs("file_path");
       files.put(path.substring(path.lastIndexOf('/') + 1), row);
@@ -326,9 +330,7 @@ class CloudTrailDataSourceTest {
   }
 
   private static String scanColumns(Dataset<Row> rows) {
-    var scan =
-        (org.apache.spark.sql.execution.datasources.v2.BatchScanExec)
-            rows.queryExecution().sparkPlan().collectLeaves().head();
+    var scan = (BatchScanExec) rows.queryExecution().sparkPlan().collectLeaves().head();
     return scan.scan().readSchema().toDDL().replace(" NOT NULL", "");
   }
 }

@@ -16,7 +16,7 @@ class CloudTrailPartitionTest {
   }
 
   @Test
-  void loosesNoFileAndSpreadsTheSize() {
+  void losesNoFileAndSpreadsTheSize() {
     List<LogFile> files = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       files.add(file(i, (i % 10 + 1) * MB));

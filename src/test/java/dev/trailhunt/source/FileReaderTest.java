@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,12 +175,12 @@ class FileReaderTest {
   @Test
   void streamsALargeFile() throws IOException {
     String filler = "{\"eventID\":\"b\",\"x\":\"%s\"}";
-    java.util.Random random = new java.util.Random(3);
+    Random random = new Random(3);
     List<String> records = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       byte[] noise = new byte[100_000];
       random.nextBytes(noise);
-      records.add(filler.formatted(java.util.Base64.getEncoder().encodeToString(noise)));
+      records.add(filler.formatted(Base64.getEncoder().encodeToString(noise)));
     }
     byte[] zipped = gzip(log(records.toArray(String[]::new)).getBytes(UTF_8));
     assertThat(zipped.length).isGreaterThan(5 << 20);
@@ -232,7 +235,7 @@ class FileReaderTest {
     return "{\"eventID\":\"a\",\"eventTime\":\"" + time + "\"}";
   }
 
-  private static org.apache.spark.sql.types.StructField column(String name) {
+  private static StructField column(String name) {
     return CloudTrailSchema.ACCOUNTING_SCHEMA.apply(name);
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -62,7 +63,7 @@ class LakeListingTest {
     assertThat(file.region()).isEqualTo("ap-central-2r");
     assertThat(file.deliveryDate()).isEqualTo(DAY);
     assertThat(file.size()).isEqualTo(5);
-    assertThat(file.modifiedAt()).isAfter(java.time.Instant.parse("2020-01-01T00:00:00Z"));
+    assertThat(file.modifiedAt()).isAfter(Instant.parse("2020-01-01T00:00:00Z"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.trailhunt.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ class ManifestTest {
   @Test
   void refusesWhatIsNoManifest() throws IOException {
     Path path = directory.resolve("m.gz");
-    Files.write(path, LakeWriter.gzip("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    Files.write(path, LakeWriter.gzip("{}".getBytes(UTF_8)));
 
     assertThatThrownBy(() -> Manifest.read(conf, path.toUri().toString()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -46,7 +48,7 @@ class ManifestTest {
         .hasMessageContaining("none");
   }
 
-  private static LogFile file(String path, @org.jspecify.annotations.Nullable String etag) {
+  private static LogFile file(String path, @Nullable String etag) {
     return new LogFile(
         path,
         12,

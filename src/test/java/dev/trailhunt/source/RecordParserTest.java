@@ -10,6 +10,7 @@ import java.util.Random;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,14 +81,14 @@ class RecordParserTest {
     return parser;
   }
 
-  private static @org.jspecify.annotations.Nullable String text(InternalRow row, int ordinal) {
+  private static @Nullable String text(InternalRow row, int ordinal) {
     return row.isNullAt(ordinal) ? null : row.getUTF8String(ordinal).toString();
   }
 
   /**
    * As a text column has it; numbers as the fuzz writes them, which Jackson's tree may not keep.
    */
-  private static @org.jspecify.annotations.Nullable String scalar(JsonNode node) {
+  private static @Nullable String scalar(JsonNode node) {
     if (node.isMissingNode() || node.isNull() || node.isContainerNode()) {
       return null;
     }

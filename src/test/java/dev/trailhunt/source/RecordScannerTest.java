@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ class RecordScannerTest {
             left[0]--;
             return start.length;
           }
-          java.util.Arrays.fill(into, offset, offset + length, (byte) 'x');
+          Arrays.fill(into, offset, offset + length, (byte) 'x');
           left[0] -= length;
           return left[0] > 0 ? length : -1;
         });
