@@ -49,7 +49,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   /** {@code 2026-03-04 1200/5000 files 45.1 MB/s 3m 20s left}. */
   static String line(Read read, Duration elapsed) {
-    String line = String.format("%s  %d/%d files", read.day(), read.filesDone(), read.filesDue());
+    String line = files(read);
     double seconds = elapsed.toMillis() / 1000.0;
     if (seconds == 0 || read.bytesDone() == 0) {
       return line;
@@ -57,6 +57,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     double speed = read.bytesDone() / seconds;
     Duration left = Duration.ofSeconds(Math.round((read.bytesDue() - read.bytesDone()) / speed));
     return line + "  " + Human.bytes(Math.round(speed)) + "/s  " + Human.duration(left) + " left";
+  }
+
+  private static String files(Read read) {
+    return read.day() + "  " + read.filesDone() + "/" + read.filesDue() + " files";
   }
 
   private Duration sinceReading() {
@@ -69,8 +73,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
     bar.maxHint(read.bytesDue());
     bar.stepTo(read.bytesDone());
-    bar.setExtraMessage(
-        Escape.line(" " + read.day() + "  " + read.filesDone() + "/" + read.filesDue() + " files"));
+    bar.setExtraMessage(Escape.line(" " + files(read)));
   }
 
   private ProgressBar newBar() {

@@ -107,12 +107,13 @@ final class Failures {
     return causes;
   }
 
-  private static boolean isAnalysis(Throwable cause) {
+  /** Whether Spark refuses what was asked of it, checked exceptions thrown unchecked included. */
+  static boolean isAnalysis(Throwable cause) {
     return isA(cause, "org.apache.spark.sql.AnalysisException");
   }
 
   /** By name, so that asking loads nothing. */
-  static boolean isA(Throwable thrown, String className) {
+  private static boolean isA(Throwable thrown, String className) {
     for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
       if (type.getName().equals(className)) {
         return true;

@@ -82,7 +82,8 @@ final class QueryCommand implements Callable<Integer> {
     if (limit != null && limit < 0) {
       throw new ParameterException(spec.commandLine(), "--limit must not be negative");
     }
-    new Runs(console, common.settings(false)).query(request(hunts, query.strip()));
+    QueryRequest request = request(hunts, query.strip());
+    new Runs(console, common.settings(false)).query(request);
     return 0;
   }
 

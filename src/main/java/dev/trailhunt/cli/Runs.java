@@ -67,7 +67,10 @@ final class Runs {
         demo = new DemoJob(context(session, progress), folder).execute();
       }
       new Summary(console).print(demo.run());
-      new QueryOutput(console).write(demo.found());
+      console.out().println();
+      new QueryOutput(console).write(demo.incidents());
+      console.out().println();
+      new QueryOutput(console).write(demo.ordinaryLife());
     }
   }
 

@@ -117,11 +117,25 @@ final class Sessions implements AutoCloseable {
           if (key.startsWith("spark.hadoop.")) {
             String option = key.substring("spark.hadoop.".length());
             spark.sparkContext().hadoopConfiguration().set(option, value);
-          } else if (spark.conf().isModifiable(key)) {
-            spark.conf().set(key, value);
-          } else if (!value.equals(spark.conf().get(key, ""))) {
+          } else if (!isSet(spark, key, value)) {
             console.say("warning: " + key + " is left as it is: Spark runs already, set it there");
           }
         });
+  }
+
+  /** Whether the setting holds now; asking Spark beforehand says no to settings not yet loaded. */
+  private static boolean isSet(SparkSession spark, String key, String value) {
+    if (value.equals(spark.conf().get(key, null))) {
+      return true;
+    }
+    try {
+      spark.conf().set(key, value);
+      return true;
+    } catch (Exception e) {
+      if (Failures.isAnalysis(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 }

@@ -45,7 +45,11 @@ final class TriageCommand implements Callable<Integer> {
       description = "The finding's id, or enough of its beginning to tell it from others.")
   private String findingId;
 
-  @Option(names = "--status", required = true, description = "${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--status",
+      required = true,
+      paramLabel = "STATUS",
+      description = "${COMPLETION-CANDIDATES}.")
   private Status status;
 
   @Option(names = "--verdict", paramLabel = "WORD", description = "What it turned out to be.")

@@ -23,15 +23,13 @@ public record ConfigText(String name, String text) {
    * Reads a local path, or any URI that Hadoop can; Hadoop is loaded for the latter only.
    *
    * @param hadoop Hadoop options for a URI
-   * @throws ConfigException when it is not there or is no text
-   * @throws IOException when it cannot be read
+   * @throws ConfigException when it is not there, cannot be read from this machine's disk, or is no
+   *     text
+   * @throws IOException when a store does not give it
    */
   public static ConfigText read(String location, Map<String, String> hadoop) throws IOException {
     try {
-      String text =
-          isLocal(location)
-              ? Files.readString(localPath(location))
-              : RemoteFile.read(location, hadoop);
+      String text = isLocal(location) ? readLocal(location) : RemoteFile.read(location, hadoop);
       return new ConfigText(location, text);
     } catch (NoSuchFileException e) {
       throw refused(location, "no such file");
@@ -40,14 +38,20 @@ public record ConfigText(String name, String text) {
     }
   }
 
-  private static boolean isLocal(String location) {
-    return location.startsWith("file:") || !SCHEME.matcher(location).matches();
+  private static String readLocal(String location) throws IOException {
+    Path path =
+        location.startsWith("file:") ? Path.of(URI.create(location).getPath()) : Path.of(location);
+    if (Files.isDirectory(path)) {
+      throw refused(location, "a directory, not a file");
+    }
+    if (Files.exists(path) && !Files.isReadable(path)) {
+      throw refused(location, "no permission to read it");
+    }
+    return Files.readString(path);
   }
 
-  private static Path localPath(String location) {
-    return location.startsWith("file:")
-        ? Path.of(URI.create(location).getPath())
-        : Path.of(location);
+  private static boolean isLocal(String location) {
+    return location.startsWith("file:") || !SCHEME.matcher(location).matches();
   }
 
   private static ConfigException refused(String location, String what) {

@@ -15,7 +15,11 @@ final class Problems {
   /** Does nothing if nothing is wrong. */
   void throwIfAny() {
     if (!found.isEmpty()) {
-      throw new ConfigException(found);
+      throw failure();
     }
+  }
+
+  ConfigException failure() {
+    return new ConfigException(found);
   }
 }

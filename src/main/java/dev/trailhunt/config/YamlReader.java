@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads one YAML document into nodes that know their lines. */
 final class YamlReader {
@@ -30,13 +30,18 @@ final class YamlReader {
     this.parser = parser;
   }
 
-  /** The document's mapping; an empty one for an empty document or one that is no YAML at all. */
+  /**
+   * The document's mapping; an empty one for an empty document.
+   *
+   * @throws ConfigException when it is no YAML at all
+   */
   static Mapping read(String file, String text, Problems problems) {
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
       return new YamlReader(file, problems, parser).document();
     } catch (JsonProcessingException e) {
-      problems.add(place(file, e.getLocation()), "not valid YAML: " + reason(e));
-      return new Mapping(1, Map.of());
+      // What follows from keys that were not read would only hide it.
+      problems.add(file + ":" + line(e), "not valid YAML: " + reason(e));
+      throw problems.failure();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,11 +103,17 @@ final class YamlReader {
     return at == null ? file : file + ":" + at.getLineNr();
   }
 
-  /** The parser's words without the excerpts of the file that it puts between them. */
+  /** Where the trouble is; Jackson's own location is where it last was well. */
+  private static int line(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      return marked.getProblemMark().getLine() + 1;
+    }
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+
   private static String reason(JsonProcessingException e) {
-    return e.getOriginalMessage()
-        .lines()
-        .filter(line -> !line.startsWith(" "))
-        .collect(Collectors.joining(", "));
+    return e.getCause() instanceof MarkedYAMLException marked
+        ? marked.getProblem()
+        : e.getOriginalMessage().lines().findFirst().orElse("unreadable");
   }
 }

@@ -2,8 +2,12 @@ package dev.trailhunt.run;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.Finding;
@@ -24,6 +28,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Makes the sample lake, runs the backfill over it and lays what was planted beside what was found.
@@ -56,10 +61,11 @@ public final class DemoJob {
    *
    * @param lake what was written
    * @param run the backfill over it
-   * @param found one row per planted trigger: story, time, account, actor, action, target,
-   *     severity, found
+   * @param incidents one row per finding of a planted incident, in the order of its story
+   * @param ordinaryLife one row per kind of ordinary life, with counts of its findings
    */
-  public record Result(SampleLakeContents lake, RunResult run, Dataset<Row> found) {}
+  public record Result(
+      SampleLakeContents lake, RunResult run, Dataset<Row> incidents, Dataset<Row> ordinaryLife) {}
 
   /** Where a demo's lake is. */
   public static Path lake(Path folder) {
@@ -82,7 +88,8 @@ public final class DemoJob {
     RunResult run =
         new BackfillJob(context, new DateRange(LAST_DAY.minusDays(SampleLake.DAYS - 1L), LAST_DAY))
             .execute();
-    return new Result(contents, run, found(contents));
+    Dataset<Row> planted = planted(contents).persist(StorageLevel.MEMORY_AND_DISK());
+    return new Result(contents, run, incidents(planted), ordinaryLife(planted));
   }
 
   private SampleLakeContents writeLake() {
@@ -123,7 +130,7 @@ public final class DemoJob {
     }
   }
 
-  private Dataset<Row> found(SampleLakeContents contents) {
+  private Dataset<Row> planted(SampleLakeContents contents) {
     Warehouse warehouse = new Warehouse(context.spark(), context.settings().warehouse());
     Dataset<Row> planted =
         context
@@ -133,15 +140,19 @@ public final class DemoJob {
                     .map(p -> RowFactory.create(p.story(), p.eventId(), p.accountId()))
                     .toList(),
                 PLANTED);
-    return planted
-        .join(
-            warehouse.read(Tables.FINDINGS),
-            new String[] {Activity.ACCOUNT_ID, Activity.EVENT_ID},
-            "inner")
+    return planted.join(
+        warehouse.read(Tables.FINDINGS),
+        new String[] {Activity.ACCOUNT_ID, Activity.EVENT_ID},
+        "inner");
+  }
+
+  private static Dataset<Row> incidents(Dataset<Row> findings) {
+    return findings
+        .where(col("story").isInCollection(SampleLake.INCIDENTS))
         .withColumn("begins", min(Activity.EVENT_TIME).over(Window.partitionBy("story")))
         .orderBy(col("begins"), col("story"), col(Activity.EVENT_TIME))
         .select(
-            col("story"),
+            col("story").as("incident"),
             col(Activity.EVENT_TIME).as("time"),
             col(Activity.ACCOUNT_ID).as("account"),
             coalesce(col(Activity.ACTOR_NAME), lit("–")).as("actor"),
@@ -150,5 +161,19 @@ public final class DemoJob {
             col(Activity.SOURCE_ADDRESS).as("from"),
             col(Finding.SEVERITY),
             col(Finding.DISPOSITION).as("found"));
+  }
+
+  private static Dataset<Row> ordinaryLife(Dataset<Row> findings) {
+    return findings
+        .where(not(col("story").isInCollection(SampleLake.INCIDENTS)))
+        .groupBy(col("story").as("ordinary life"))
+        .agg(
+            count_if(col(Finding.DISPOSITION).equalTo(Finding.ALERT)).as("alerts"),
+            count_if(col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED)).as("excluded"),
+            count_if(col(Finding.DISPOSITION).equalTo(Finding.OUT_OF_SCOPE)).as("out of scope"),
+            countDistinct(Activity.TARGET_USER).as("users"),
+            min(Activity.EVENT_DATE).as("first"),
+            max(Activity.EVENT_DATE).as("last"))
+        .orderBy(col("alerts").desc(), col("ordinary life"));
   }
 }

@@ -22,6 +22,18 @@ public final class TableException extends RuntimeException {
         cause);
   }
 
+  static TableException notCreated(String where, Throwable cause) {
+    return cause instanceof TableException said
+        ? said
+        : new TableException(
+            "the tables cannot be created in "
+                + where
+                + ": "
+                + cause.getMessage()
+                + "; check the location and the right to write there",
+            cause);
+  }
+
   static TableException unreadableElsewhere(String table, List<String> features) {
     return new TableException(
         "table "

@@ -9,12 +9,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -40,6 +46,11 @@ public final class Warehouse {
           "typeWidening",
           "typeWidening-preview");
 
+  private static final String FEATURE = "delta.feature.";
+
+  /** Tells a table from one made anew at the same place, at less cost than Delta's own id. */
+  private static final String TABLE_ID = "trailhunt.tableId";
+
   private final SparkSession spark;
   private final Settings.Warehouse place;
 
@@ -55,13 +66,37 @@ public final class Warehouse {
    * @throws TableException when a table has a feature that readers of other makes do not understand
    */
   public void createMissing() {
-    for (Tables table : Tables.values()) {
-      if (exists(table)) {
-        addMissingColumns(table);
-      } else {
-        create(table);
-        refuseUnreadableFeatures(table);
+    List<Tables> missing = Stream.of(Tables.values()).filter(table -> !exists(table)).toList();
+    Stream.of(Tables.values())
+        .filter(table -> !missing.contains(table))
+        .forEach(this::addMissingColumns);
+    createTogether(missing);
+  }
+
+  /** Creating a table is mostly waiting for the store, one small object after the other. */
+  private void createTogether(List<Tables> tables) {
+    ExecutorService threads = Executors.newFixedThreadPool(Tables.values().length);
+    try {
+      List<Future<?>> creations = new ArrayList<>();
+      for (Tables table : tables) {
+        creations.add(
+            threads.submit(
+                () -> {
+                  SparkSession.setActiveSession(spark);
+                  create(table);
+                  refuseUnreadableFeatures(table);
+                }));
       }
+      for (Future<?> creation : creations) {
+        creation.get();
+      }
+    } catch (ExecutionException e) {
+      throw TableException.notCreated(place(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TableException.notCreated(place(), e);
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -108,7 +143,12 @@ public final class Warehouse {
    * place.
    */
   public Version version(Tables table) {
-    String id = spark.sql("DESCRIBE DETAIL " + identifier(table)).select("id").head().getString(0);
+    String id =
+        spark
+            .sql("SHOW TBLPROPERTIES %s ('%s')".formatted(identifier(table), TABLE_ID))
+            .select("value")
+            .head()
+            .getString(0);
     long version =
         spark
             .sql("DESCRIBE HISTORY " + identifier(table) + " LIMIT 1")
@@ -211,6 +251,7 @@ public final class Warehouse {
     properties.add("'delta.enableDeletionVectors' = 'false'");
     properties.add("'delta.columnMapping.mode' = 'none'");
     properties.add("'delta.checkpointPolicy' = 'classic'");
+    properties.add("'%s' = '%s'".formatted(TABLE_ID, UUID.randomUUID()));
     if (definition.changeFeed()) {
       properties.add("'delta.enableChangeDataFeed' = 'true'");
     }
@@ -241,7 +282,15 @@ public final class Warehouse {
 
   private void refuseUnreadableFeatures(Tables table) {
     List<String> features =
-        spark.sql("DESCRIBE DETAIL " + identifier(table)).select("tableFeatures").head().getList(0);
+        spark
+            .sql("SHOW TBLPROPERTIES " + identifier(table))
+            .where(col("key").startsWith(FEATURE))
+            .select("key")
+            .as(Encoders.STRING())
+            .collectAsList()
+            .stream()
+            .map(key -> key.substring(FEATURE.length()))
+            .toList();
     List<String> refused = features.stream().filter(UNREADABLE_ELSEWHERE::contains).toList();
     if (!refused.isEmpty()) {
       throw TableException.unreadableElsewhere(identifier(table), refused);

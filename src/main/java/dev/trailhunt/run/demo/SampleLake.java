@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * The sample lake of the demo: six weeks of an invented company's CloudTrail, two accounts in three
@@ -22,6 +24,10 @@ import java.util.SplittableRandom;
  * <p>The same seed and last day give the same files, byte for byte on the same Java runtime.
  */
 public final class SampleLake {
+  /** Names of the stories that are incidents; the others are ordinary life. */
+  public static final Set<String> INCIDENTS =
+      Story.INCIDENTS.stream().map(Story::name).collect(Collectors.toUnmodifiableSet());
+
   /** Delivery days in the lake. */
   public static final int DAYS = 42;
 

@@ -1,11 +1,12 @@
 package dev.trailhunt.run.demo;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A sequence of events that belong together. */
 interface Story {
-  /** Every story of the sample lake: what must be found first, then what must stay quiet. */
-  List<Story> ALL =
+  /** What attackers did. */
+  List<Story> INCIDENTS =
       List.of(
           new CliToConsole(),
           new LeakedKeyReturns(),
@@ -15,7 +16,11 @@ interface Story {
           new OneKeyManyAddresses(),
           new HiddenBehindAutomation(),
           new CapturedMfa(),
-          new HostileStrings(),
+          new HostileStrings());
+
+  /** What everybody does. */
+  List<Story> ORDINARY_LIFE =
+      List.of(
           new StaffLife(),
           new Onboarding(),
           new HelpDesk(),
@@ -23,6 +28,9 @@ interface Story {
           new BreakGlass(),
           new ReusedName(),
           new NearMisses());
+
+  /** Every story of the sample lake: what must be found first, then what must stay quiet. */
+  List<Story> ALL = Stream.concat(INCIDENTS.stream(), ORDINARY_LIFE.stream()).toList();
 
   /** A short name, such as {@code cli-to-console}. */
   String name();

@@ -1,0 +1,261 @@
+package dev.trailhunt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trailhunt.config.Settings.Chunk;
+import dev.trailhunt.config.Settings.Correlation;
+import dev.trailhunt.config.Settings.Lake;
+import dev.trailhunt.config.Settings.Warehouse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsLoaderTest {
+  private static final String LEAST = "lake: {location: /lake}\nwarehouse: /tables\n";
+
+  private static Settings load(String yaml, Flags flags) {
+    return SettingsLoader.load(Optional.of(new ConfigText("t.yaml", yaml)), flags, true);
+  }
+
+  private static Settings load(String yaml) {
+    return load(yaml, Flags.NONE);
+  }
+
+  private static List<String> problems(String yaml, Flags flags) {
+    ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(yaml, flags));
+    return e.problems().stream().map(Object::toString).toList();
+  }
+
+  private static List<String> problems(String yaml) {
+    return problems(yaml, Flags.NONE);
+  }
+
+  @Test
+  void whatIsNotSaidHasItsDefault() {
+    assertThat(load(LEAST))
+        .isEqualTo(
+            new Settings(
+                Optional.of(new Lake("/lake", List.of(), List.of())),
+                new Warehouse.AtPath("/tables"),
+                Optional.empty(),
+                List.of(),
+                Correlation.DEFAULT,
+                2,
+                Chunk.DEFAULT,
+                Map.of(),
+                Map.of()));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    String yaml =
+        """
+        lake:
+          location: s3a://logs/org
+          format: auto
+          accounts: ["111122223333", 444455556666]
+          regions: [us-east-1, us-gov-west-1]
+        schema: main.security
+        asn-database: s3a://hunt/asn.mmdb
+        events: [CreateLoginProfile, ConsoleLogin]
+        correlation: {before: 90m, after: 3d, actor: 30s}
+        late: {recheck-days: 0}
+        chunk: {bytes: 512MB, files: 10}
+        hadoop: {fs.s3a.endpoint: http://localhost:9000, fs.s3a.path.style.access: true}
+        spark: {spark.sql.shuffle.partitions: 8}
+        """;
+    assertThat(load(yaml))
+        .isEqualTo(
+            new Settings(
+                Optional.of(
+                    new Lake(
+                        "s3a://logs/org",
+                        List.of("111122223333", "444455556666"),
+                        List.of("us-east-1", "us-gov-west-1"))),
+                new Warehouse.InSchema("main.security"),
+                Optional.of("s3a://hunt/asn.mmdb"),
+                List.of("CreateLoginProfile", "ConsoleLogin"),
+                new Correlation(Duration.ofMinutes(90), Duration.ofDays(3), Duration.ofSeconds(30)),
+                0,
+                new Chunk(512L << 20, 10),
+                Map.of(
+                    "fs.s3a.endpoint", "http://localhost:9000", "fs.s3a.path.style.access", "true"),
+                Map.of("spark.sql.shuffle.partitions", "8")));
+  }
+
+  @Test
+  void allProblemsAreToldAtOnceWithTheirLines() {
+    String yaml =
+        """
+        lake:
+          locaton: s3a://logs
+          format: ocsf
+          accounts:
+            - 111122223333
+            - 1111
+          regions: us-east-1
+        warehouse: s3a:/bucket
+        schema: main.security
+        correlation:
+          before: 1 day
+          after: 90000d
+        late: {recheck-days: -1}
+        chunk:
+          bytes: 4 elephants
+          files: 0
+        events: [ConsoleLogin, ""]
+        baseline: {days: 90}
+        hadoop:
+          spark.hadoop.fs.s3a.endpoint: x
+        spark: {fs.s3a.endpoint: x}
+        asn-database:
+        """;
+    assertThat(problems(yaml))
+        .containsExactlyInAnyOrder(
+            "t.yaml:2: lake.locaton: unknown key, did you mean location?",
+            "t.yaml:3: lake.format: ocsf is not supported, only auto is",
+            "t.yaml:6: lake.accounts: \"1111\" is not an account id of 12 digits",
+            "t.yaml:7: lake.regions: expected a list, such as [a, b]",
+            "lake: not set, give --lake URI or lake.location in the configuration file",
+            "t.yaml:8: warehouse: names no bucket, expected s3a://bucket/prefix without credentials",
+            "t.yaml:9: schema and warehouse exclude each other, the tables are in one or the other",
+            "t.yaml:11: correlation.before: \"1 day\" is not a duration such as 30s, 90m, 24h or 7d",
+            "t.yaml:12: correlation.after: \"90000d\" is longer than 3660d",
+            "t.yaml:13: late.recheck-days: \"-1\" is not a whole number from 0 to 366",
+            "t.yaml:15: chunk.bytes: \"4 elephants\" is not a size such as 512MB or 4GB",
+            "t.yaml:16: chunk.files: \"0\" is not a whole number from 1 to 2147483647",
+            "t.yaml:17: events: every entry must be a non-empty string",
+            "t.yaml:18: baseline: unknown key",
+            "t.yaml:20: hadoop.spark.hadoop.fs.s3a.endpoint: a Hadoop option is written without"
+                + " spark.hadoop. here",
+            "t.yaml:21: fs.s3a.endpoint: a Spark setting's name begins with spark.",
+            "t.yaml:22: asn-database: has no value, give one or delete the line");
+  }
+
+  @ParameterizedTest(name = "accounts: [{0}]")
+  @ValueSource(strings = {"012345670123", "012345678901", "000000000000", "111122223333"})
+  void anUnquotedAccountIdIsNotTakenForANumber(String id) {
+    Settings settings = load("lake: {location: /lake, accounts: [" + id + "]}\nwarehouse: /t");
+    assertThat(settings.lake().orElseThrow().accounts()).containsExactly(id);
+  }
+
+  @ParameterizedTest(name = "accounts: [{0}]")
+  @ValueSource(strings = {"1111_2222_3333", "0x1111222233", "1.111222233e11", "'1111 2222 3333'"})
+  void whatYamlCouldTakeForANumberIsNoAccountId(String id) {
+    assertThat(problems("lake: {location: /lake, accounts: [" + id + "]}\nwarehouse: /t"))
+        .singleElement()
+        .asString()
+        .endsWith("is not an account id of 12 digits");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a tab as indent    | lake:\\n\\tlocation: x         | t.yaml:2: not valid YAML
+          an open bracket    | warehouse: /t\\nevents: [a     | t.yaml:2: not valid YAML
+          a list             | - a                            | t.yaml:1: expected keys with values
+          a key twice        | warehouse: /a\\nwarehouse: /b  | t.yaml:2: warehouse: given twice
+          an alias           | lake: &a {location: /l}\\nlate: *a | t.yaml:2: aliases are not
+          two documents      | warehouse: /t\\n---\\nwarehouse: /t | t.yaml:3: a second document
+          a value of a map   | lake: /lake                    | t.yaml:1: lake: expected keys
+          a map for a value  | warehouse: {a: b}              | t.yaml:1: warehouse: expected one
+          """)
+  void whatIsNotUnderstoodIsRefused(String name, String yaml, String problem) {
+    assertThat(problems(yaml.replace("\\n", "\n").replace("\\t", "\t")))
+        .as(name)
+        .anyMatch(told -> told.startsWith(problem));
+  }
+
+  @Test
+  void flagsWinOverTheFile() {
+    Flags flags =
+        new Flags(
+            Optional.of("/other-lake"),
+            Optional.empty(),
+            Optional.of("hunts"),
+            List.of("444455556666"),
+            List.of("eu-west-1"),
+            Optional.of("/asn.mmdb"),
+            Map.of("spark.a", "flag"));
+    String yaml =
+        """
+        lake: {location: /lake, accounts: [111122223333], regions: [us-east-1]}
+        warehouse: /tables
+        asn-database: /old.mmdb
+        spark: {spark.a: file, spark.b: file}
+        """;
+    Settings settings = load(yaml, flags);
+    assertThat(settings.lake())
+        .contains(new Lake("/other-lake", List.of("444455556666"), List.of("eu-west-1")));
+    assertThat(settings.warehouse()).isEqualTo(new Warehouse.InSchema("hunts"));
+    assertThat(settings.asnDatabase()).contains("/asn.mmdb");
+    assertThat(settings.spark()).isEqualTo(Map.of("spark.a", "flag", "spark.b", "file"));
+  }
+
+  @Test
+  void aFlagIsNamedWhereItIsWrong() {
+    Flags flags =
+        new Flags(
+            Optional.empty(),
+            Optional.of("/t"),
+            Optional.of("a b"),
+            List.of("1"),
+            List.of(),
+            Optional.empty(),
+            Map.of());
+    assertThat(problems(LEAST, flags))
+        .containsExactlyInAnyOrder(
+            "--accounts: \"1\" is not an account id of 12 digits",
+            "--schema: schema and warehouse exclude each other, the tables are in one or the other",
+            "--schema: \"a b\" is not a schema, expected name or catalog.name");
+  }
+
+  @Test
+  void aCommandThatReadsNoLakeNeedsNone() {
+    Optional<ConfigText> file = Optional.of(new ConfigText("t.yaml", "warehouse: /t"));
+    assertThat(SettingsLoader.load(file, Flags.NONE, false).lake()).isEmpty();
+    assertThatThrownBy(() -> SettingsLoader.load(file, Flags.NONE, true))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("lake: not set");
+  }
+
+  @Test
+  void withoutFileAndFlagsTheTablesAreMissed() {
+    assertThatThrownBy(() -> SettingsLoader.load(Optional.empty(), Flags.NONE, false))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("warehouse: not set");
+  }
+
+  @Test
+  void theExampleShowsTheDefaults() throws Exception {
+    String example = Files.readString(Path.of("conf/trailhunt.yaml"));
+    assertThat(load(example).lake())
+        .contains(new Lake("s3a://my-cloudtrail-bucket", List.of(), List.of()));
+    String everyKey =
+        example
+            .lines()
+            .filter(line -> !line.startsWith("# schema:"))
+            .map(line -> line.replaceFirst("^( *)# ( *[a-z0-9.-]+:( |$))(?!COMMAND)", "$1$2"))
+            .collect(Collectors.joining("\n"));
+    Settings settings = load(everyKey);
+    assertThat(settings.correlation()).isEqualTo(Correlation.DEFAULT);
+    assertThat(settings.chunk()).isEqualTo(Chunk.DEFAULT);
+    assertThat(settings.recheckDays()).isEqualTo(load(LEAST).recheckDays());
+    assertThat(settings.events()).isEmpty();
+    assertThat(settings.asnDatabase()).isPresent();
+    assertThat(settings.hadoop()).isNotEmpty();
+    assertThat(settings.spark()).isNotEmpty();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.trailhunt.run;
+
+import static java.util.stream.Collectors.toCollection;
+
+import dev.trailhunt.TestSession;
+import dev.trailhunt.config.Settings;
+import dev.trailhunt.source.LakeWriter;
+import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Warehouse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** A lake and a warehouse in a folder, and the jobs over them. */
+final class Bench {
+  static final String ACCOUNT = LakeWriter.ACCOUNT;
+  static final String REGION = LakeWriter.REGION;
+
+  /** Columns that two runs over the same lake may fill differently. */
+  private static final Set<String> CLOCKS_AND_RUNS =
+      Set.of(
+          "ingested_at",
+          "created_at",
+          "updated_at",
+          "read_at",
+          "quarantined_at",
+          "run_id",
+          "detection_mode",
+          "source_file",
+          "revision");
+
+  final LakeWriter lake;
+  final Warehouse warehouse;
+  private final Path root;
+  private Settings settings;
+
+  Bench(Path root) {
+    this.root = root;
+    this.lake = new LakeWriter(root.resolve("lake"));
+    Settings.Warehouse place =
+        new Settings.Warehouse.AtPath(root.resolve("warehouse").toUri().toString());
+    this.warehouse = new Warehouse(TestSession.spark(), place);
+    this.settings =
+        new Settings(
+            Optional.of(new Settings.Lake(lake.location(), List.of(), List.of())),
+            place,
+            Optional.empty(),
+            List.of(),
+            Settings.Correlation.DEFAULT,
+            2,
+            Settings.Chunk.DEFAULT,
+            Map.of(),
+            Map.of());
+  }
+
+  /** The same lake with tables of their own. */
+  Bench withOtherWarehouse(String name) {
+    Bench other = new Bench(root.resolve(name));
+    other.settings =
+        new Settings(
+            settings.lake(),
+            other.settings.warehouse(),
+            settings.asnDatabase(),
+            settings.events(),
+            settings.correlation(),
+            settings.recheckDays(),
+            settings.chunk(),
+            Map.of(),
+            Map.of());
+    return other;
+  }
+
+  Bench withEvents(String... names) {
+    settings =
+        new Settings(
+            settings.lake(),
+            settings.warehouse(),
+            settings.asnDatabase(),
+            List.of(names),
+            settings.correlation(),
+            settings.recheckDays(),
+            settings.chunk(),
+            Map.of(),
+            Map.of());
+    return this;
+  }
+
+  Bench withChunksOf(int files) {
+    settings =
+        new Settings(
+            settings.lake(),
+            settings.warehouse(),
+            settings.asnDatabase(),
+            settings.events(),
+            settings.correlation(),
+            settings.recheckDays(),
+            new Settings.Chunk(Long.MAX_VALUE, files),
+            Map.of(),
+            Map.of());
+    return this;
+  }
+
+  JobContext context(Progress progress) {
+    Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
+    return new JobContext(TestSession.spark(), settings, progress, clock);
+  }
+
+  RunResult nightly(LocalDate date) {
+    return nightly(date, Progress.NONE);
+  }
+
+  RunResult nightly(LocalDate date, Progress progress) {
+    return new NightlyJob(context(progress), date).execute();
+  }
+
+  RunResult backfill(LocalDate from, LocalDate to) {
+    return new BackfillJob(context(Progress.NONE), new DateRange(from, to)).execute();
+  }
+
+  RunResult detect(DetectJob.Scope scope) {
+    return new DetectJob(context(Progress.NONE), scope).execute();
+  }
+
+  List<Row> rows(Tables table, String... columns) {
+    return warehouse
+        .read(table)
+        .select(Arrays.stream(columns).map(functions::col).toArray(Column[]::new))
+        .orderBy(functions.col(columns[0]))
+        .collectAsList();
+  }
+
+  long count(Tables table) {
+    return warehouse.read(table).count();
+  }
+
+  /** The version of every table but {@code runs}. */
+  Map<String, Long> versions() {
+    Map<String, Long> versions = new TreeMap<>();
+    for (Tables table : Tables.values()) {
+      if (table != Tables.RUNS) {
+        versions.put(table.tableName(), warehouse.version(table).version());
+      }
+    }
+    return versions;
+  }
+
+  /** All rows of all tables but {@code runs}, without clocks and run ids. */
+  Map<String, Set<String>> contents() {
+    Map<String, Set<String>> contents = new TreeMap<>();
+    for (Tables table : Tables.values()) {
+      if (table != Tables.RUNS) {
+        Column[] columns =
+            Arrays.stream(table.schema().fieldNames())
+                .filter(name -> !CLOCKS_AND_RUNS.contains(name))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        contents.put(
+            table.tableName(),
+            warehouse.read(table).select(columns).toJSON().collectAsList().stream()
+                .collect(toCollection(TreeSet::new)));
+      }
+    }
+    return contents;
+  }
+
+  /** A record of an administrator's call on a user. */
+  static String call(String eventId, String eventName, String userName, Instant time) {
+    return """
+        {"eventVersion":"1.09","userIdentity":{"type":"IAMUser","principalId":"AIDAADMINEXAMPLE00001",\
+        "arn":"arn:aws:iam::111122223333:user/admin","accountId":"111122223333",\
+        "accessKeyId":"AKIAADMINEXAMPLE0001","userName":"admin"},"eventTime":"%s",\
+        "eventSource":"iam.amazonaws.com","eventName":"%s","awsRegion":"us-east-1",\
+        "sourceIPAddress":"192.0.2.10","userAgent":"aws-cli/2.31.8",\
+        "requestParameters":{"userName":"%s"},"responseElements":null,"eventID":"%s",\
+        "readOnly":false,"eventType":"AwsApiCall","recipientAccountId":"111122223333"}"""
+        .formatted(time, eventName, userName, eventId);
+  }
+}

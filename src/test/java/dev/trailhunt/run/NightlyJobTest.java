@@ -1,0 +1,278 @@
+package dev.trailhunt.run;
+
+import static dev.trailhunt.run.Bench.ACCOUNT;
+import static dev.trailhunt.run.Bench.REGION;
+import static dev.trailhunt.run.Bench.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trailhunt.source.LakeNotFoundException;
+import dev.trailhunt.table.Tables;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NightlyJobTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 4);
+  private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void findsWhatWasDeliveredAndARerunChangesNothing() {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(
+        ACCOUNT,
+        REGION,
+        DAY,
+        call("e-1", "CreateLoginProfile", "alice", NOON),
+        call("e-2", "ListBuckets", "nobody", NOON),
+        call("e-3", "CreateUser", "alice", NOON.minusSeconds(1)));
+
+    RunResult first = bench.nightly(DAY);
+
+    assertThat(first.ingest())
+        .hasValueSatisfying(
+            read -> {
+              assertThat(read.filesRead()).isEqualTo(1);
+              assertThat(read.recordsSeen()).isEqualTo(3);
+              assertThat(read.recordsKept()).isEqualTo(2);
+              assertThat(read.activityAdded()).isEqualTo(2);
+            });
+    assertThat(first.detect())
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.added()).isEqualTo(1);
+              assertThat(found.alertsBySeverity()).isEqualTo(Map.of("medium", 1L));
+            });
+    assertThat(
+            bench
+                .rows(
+                    Tables.FINDINGS,
+                    "event_id",
+                    "disposition",
+                    "target_user",
+                    "revision",
+                    "detection_mode")
+                .toString())
+        .isEqualTo("[[e-1,alert,alice,1,live]]");
+    assertThat(
+            bench
+                .rows(Tables.RUNS, "command", "outcome", "files_read", "findings_added")
+                .toString())
+        .isEqualTo("[[nightly,done,1,1]]");
+
+    Map<String, Long> versions = bench.versions();
+    RunResult second = bench.nightly(DAY);
+
+    assertThat(bench.versions()).isEqualTo(versions);
+    assertThat(second.ingest().orElseThrow().bytesRead()).isZero();
+    assertThat(second.detect().orElseThrow().added()).isZero();
+  }
+
+  @Test
+  void everyTriggerBecomesOneFindingHoweverOftenItIsDelivered() {
+    Bench bench = new Bench(folder);
+    String record = call("e-1", "UpdateLoginProfile", "alice", NOON);
+    bench.lake.accountTrail(ACCOUNT, REGION, DAY, record, record);
+    bench.lake.accountTrail(ACCOUNT, REGION, DAY, record);
+    bench.nightly(DAY);
+    bench.lake.accountTrail(ACCOUNT, REGION, DAY.plusDays(1), record);
+
+    RunResult next = bench.nightly(DAY.plusDays(1));
+
+    assertThat(next.ingest().orElseThrow().filesRead()).isEqualTo(1);
+    assertThat(next.ingest().orElseThrow().activityAdded()).isZero();
+    assertThat(bench.count(Tables.ACTIVITY)).isEqualTo(1);
+    assertThat(bench.count(Tables.FINDINGS)).isEqualTo(1);
+  }
+
+  @Test
+  void lateEventsAndLateFilesAreFound() {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(ACCOUNT, REGION, DAY, call("e-1", "CreateUser", "alice", NOON));
+    bench.nightly(DAY);
+    bench.lake.accountTrail(
+        ACCOUNT, REGION, DAY.plusDays(1), call("late-event", "CreateLoginProfile", "alice", NOON));
+    bench.lake.accountTrail(
+        ACCOUNT, REGION, DAY.minusDays(1), call("late-file", "UpdateLoginProfile", "alice", NOON));
+
+    RunResult next = bench.nightly(DAY.plusDays(1));
+
+    assertThat(next.ingest().orElseThrow().filesRead()).isEqualTo(2);
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString())
+        .isEqualTo("[[late-event], [late-file]]");
+  }
+
+  @Test
+  void nightsThatWereMissedAreMadeUpFor() {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(ACCOUNT, REGION, DAY, call("e-1", "CreateUser", "alice", NOON));
+    bench.nightly(DAY);
+    bench.lake.accountTrail(
+        ACCOUNT, REGION, DAY.plusDays(1), call("missed", "CreateLoginProfile", "alice", NOON));
+
+    RunResult aWeekLater = bench.nightly(DAY.plusDays(7));
+
+    assertThat(aWeekLater.ingest().orElseThrow().directories())
+        .isEqualTo(new DateRange(DAY, DAY.plusDays(8)));
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[missed]]");
+  }
+
+  @Test
+  void aDayWithoutLogsIsAWarning() {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(ACCOUNT, REGION, DAY, call("e-1", "CreateUser", "alice", NOON));
+
+    RunResult result = bench.nightly(DAY.plusDays(1));
+
+    assertThat(result.ingest().orElseThrow().daysWithoutLogs()).containsExactly(DAY.plusDays(1));
+    assertThat(result.warnings()).contains("no logs were delivered on 2026-03-05");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsQuarantinedAndReadWhenItIsRepaired() throws IOException {
+    Bench bench = new Bench(folder);
+    Path file =
+        bench.lake.accountTrail(
+            ACCOUNT,
+            REGION,
+            DAY,
+            call("before", "CreateLoginProfile", "alice", NOON),
+            call("after", "UpdateLoginProfile", "bob", NOON));
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 20));
+
+    RunResult broken = bench.nightly(DAY);
+
+    assertThat(broken.ingest().orElseThrow().filesQuarantined()).isEqualTo(1);
+    assertThat(broken.ingest().orElseThrow().unreadable())
+        .singleElement()
+        .asString()
+        .contains(file.getFileName().toString(), "gzip-truncated");
+    assertThat(bench.rows(Tables.QUARANTINE, "reason").toString()).isEqualTo("[[gzip-truncated]]");
+    Map<String, Long> versions = bench.versions();
+    bench.nightly(DAY);
+    assertThat(bench.versions()).isEqualTo(versions);
+
+    Files.write(file, whole);
+    bench.nightly(DAY);
+
+    assertThat(bench.count(Tables.QUARANTINE)).isZero();
+    assertThat(bench.rows(Tables.FILES, "state").toString()).isEqualTo("[[read]]");
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[after], [before]]");
+  }
+
+  @Test
+  void aRecordThatCannotBeReadCostsNoOther() {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(
+        ACCOUNT,
+        REGION,
+        DAY,
+        call("e-1", "CreateLoginProfile", "alice", NOON),
+        call("", "CreateLoginProfile", "bob", NOON),
+        call("e-3", "CreateLoginProfile", "carol", Instant.parse("2011-01-01T00:00:00Z")));
+
+    RunResult result = bench.nightly(DAY);
+
+    assertThat(result.ingest().orElseThrow().recordsQuarantined()).isEqualTo(2);
+    assertThat(bench.rows(Tables.QUARANTINE, "reason").toString())
+        .isEqualTo("[[event-time-out-of-range], [no-event-id]]");
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[e-1]]");
+  }
+
+  @Test
+  void aLargerKeepListReadsTheFilesAgain() {
+    Bench bench = new Bench(folder).withEvents("CreateLoginProfile");
+    bench.lake.accountTrail(
+        ACCOUNT,
+        REGION,
+        DAY,
+        call("e-1", "CreateLoginProfile", "alice", NOON),
+        call("e-2", "UpdateLoginProfile", "alice", NOON));
+    bench.nightly(DAY);
+    assertThat(bench.count(Tables.FINDINGS)).isEqualTo(1);
+
+    bench.withEvents("CreateLoginProfile", "UpdateLoginProfile").nightly(DAY);
+
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[e-1], [e-2]]");
+    assertThat(bench.count(Tables.FILES)).isEqualTo(1);
+  }
+
+  /** Fails when a stage begins: between the commit before it and its own. */
+  private record FailsAt(String stageBegins) implements Progress {
+    @Override
+    public void stage(String what) {
+      if (what.startsWith(stageBegins)) {
+        throw new IllegalStateException("injected");
+      }
+    }
+
+    @Override
+    public void read(Read read) {
+      if (stageBegins.equals("finishing")) {
+        throw new IllegalStateException("injected");
+      }
+    }
+  }
+
+  @Test
+  void aRunThatFailsBetweenAnyTwoCommitsIsPickedUpByTheNext() {
+    Bench reference = new Bench(folder);
+    reference.lake.accountTrail(
+        ACCOUNT,
+        REGION,
+        DAY,
+        call("e-1", "CreateLoginProfile", "alice", NOON),
+        call("e-2", "UpdateLoginProfile", "bob", NOON));
+    reference.lake.put(
+        "AWSLogs/%s/CloudTrail/%s/2026/03/04/broken.json.gz".formatted(ACCOUNT, REGION),
+        "no gzip".getBytes(StandardCharsets.UTF_8));
+    reference.nightly(DAY);
+    Map<String, ?> expected = reference.contents();
+    assertThat(reference.count(Tables.FINDINGS)).isEqualTo(2);
+    assertThat(reference.count(Tables.QUARANTINE)).isEqualTo(1);
+
+    for (String stage :
+        List.of(
+            "reading",
+            "committing activity",
+            "committing quarantine",
+            "committing files",
+            "judging",
+            "finishing")) {
+      Bench bench = reference.withOtherWarehouse(stage.replace(' ', '-'));
+      assertThatThrownBy(() -> bench.nightly(DAY, new FailsAt(stage)))
+          .as(stage)
+          .hasMessage("injected");
+      bench.nightly(DAY);
+
+      assertThat(bench.contents()).as("after a failure at: " + stage).isEqualTo(expected);
+      List<String> outcomes = new ArrayList<>();
+      for (Row row : bench.rows(Tables.RUNS, "started_at", "outcome", "error")) {
+        outcomes.add(row.getString(1) + ": " + row.getString(2));
+      }
+      assertThat(outcomes).containsExactly("failed: IllegalStateException: injected", "done: null");
+    }
+  }
+
+  @Test
+  void withoutALakeNoTableIsMade() {
+    Bench bench = new Bench(folder);
+
+    assertThatThrownBy(() -> bench.nightly(DAY)).isInstanceOf(LakeNotFoundException.class);
+
+    assertThat(folder.resolve("warehouse")).doesNotExist();
+  }
+}

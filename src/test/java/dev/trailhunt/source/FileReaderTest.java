@@ -1,0 +1,238 @@
+package dev.trailhunt.source;
+
+import static dev.trailhunt.source.LakeWriter.ACCOUNT;
+import static dev.trailhunt.source.LakeWriter.DAY;
+import static dev.trailhunt.source.LakeWriter.REGION;
+import static dev.trailhunt.source.LakeWriter.gzip;
+import static dev.trailhunt.source.LakeWriter.log;
+import static dev.trailhunt.source.LakeWriter.record;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FileReaderTest {
+  private static final StructType COLUMNS =
+      new StructType()
+          .add(column("row_kind"))
+          .add(column("record_index"))
+          .add(column("reason"))
+          .add(column("snippet"))
+          .add(column("file_state"))
+          .add(column("file_offset"));
+
+  private static final String GOOD = record("a", "iam.amazonaws.com", "CreateUser");
+
+  @TempDir Path directory;
+
+  static Stream<Arguments> files() {
+    byte[] zipped = gzip(log(GOOD, GOOD).getBytes(UTF_8));
+    byte[] corrupt = zipped.clone();
+    corrupt[corrupt.length - 8] ^= 1;
+    return Stream.of(
+        row("x.json", log(GOOD, GOOD), "record@0", "record@1", "file:read"),
+        row("x.json", "{\"Records\":[]}", "file:read"),
+        row(
+            "x.json.gz",
+            Arrays.copyOf(zipped, zipped.length - 9),
+            "record@0",
+            "record@1",
+            "malformed:gzip-truncated",
+            "file:quarantined:gzip-truncated"),
+        row(
+            "x.json.gz",
+            corrupt,
+            "record@0",
+            "record@1",
+            "malformed:gzip-corrupt",
+            "file:quarantined:gzip-corrupt"),
+        row("x.json.gz", "", "malformed:gzip-truncated", "file:quarantined:gzip-truncated"),
+        row("x.json", "", "malformed:records-missing", "file:quarantined:records-missing"),
+        row("x.json", "{\"a\":1}", "malformed:records-missing", "file:quarantined:records-missing"),
+        row(
+            "x.json",
+            "{\"Records\":[" + GOOD + ",{\"a",
+            "record@0",
+            "malformed:json-invalid",
+            "file:quarantined:json-invalid"),
+        row(
+            "x.json",
+            log(GOOD, "{\"x\":{\"y\":tru}}", GOOD),
+            "record@0",
+            "malformed@1:json-invalid",
+            "record@2",
+            "file:read"),
+        row(
+            "x.json",
+            log("{\"x\":[1}}", "{\"x\":\"\u00ff\"}", "{\"x\":\"\t\"}", GOOD).getBytes(ISO_8859_1),
+            "malformed@0:json-invalid",
+            "malformed@1:json-invalid",
+            "malformed@2:json-invalid",
+            "record@3",
+            "file:read"),
+        row(
+            "x.json",
+            log("{\"x\":%s1%s}".formatted("[".repeat(100_000), "]".repeat(100_000)), GOOD),
+            "malformed@0:json-invalid",
+            "record@1",
+            "file:read"),
+        row("x.json", log("7", GOOD), "malformed@0:record-not-object", "record@1", "file:read"),
+        row(
+            "x.json",
+            log(
+                "{\"eventTime\":\"2025-03-14T00:00:00Z\"}",
+                "{\"eventTime\":\"2025-03-14T00:00:00Z\",\"eventID\":null}",
+                "{\"eventTime\":\"2025-03-14T00:00:00Z\",\"eventID\":\"\"}"),
+            "malformed@0:no-event-id",
+            "malformed@1:no-event-id",
+            "malformed@2:no-event-id",
+            "file:read"),
+        row(
+            "x.json",
+            log(
+                "{\"eventID\":\"a\"}",
+                at("yesterday"),
+                at("2025-02-30T00:00:00Z"),
+                at("+999999999-01-01T00:00:00Z"),
+                "{\"eventID\":\"a\",\"eventTime\":1741910400}"),
+            "malformed@0:no-event-time",
+            "malformed@1:no-event-time",
+            "malformed@2:no-event-time",
+            "malformed@3:no-event-time",
+            "malformed@4:no-event-time",
+            "file:read"),
+        row(
+            "x.json",
+            log(
+                at("2012-12-31T23:59:59Z"),
+                at("2013-01-01T00:00:00Z"),
+                at("2025-03-16T00:00:00Z"),
+                at("2025-03-16T00:00:01Z")),
+            "malformed@0:event-time-out-of-range",
+            "record@1",
+            "record@2",
+            "malformed@3:event-time-out-of-range",
+            "file:read"),
+        row("archived.json", log(GOOD), "malformed:archived", "file:archived:archived"),
+        row("broken.json", log(GOOD), "malformed:io-error", "file:quarantined:io-error"));
+  }
+
+  @ParameterizedTest(name = "{2} of {0}")
+  @MethodSource("files")
+  void accountsFor(String name, byte[] bytes, List<String> expected) throws IOException {
+    assertThat(read(name, bytes)).isEqualTo(expected);
+  }
+
+  @Test
+  void showsWhatCouldNotBeRead() throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("x.json"),
+            log("[\"\0\u00ff\u00ff" + "é".repeat(9000) + "\"]").getBytes(ISO_8859_1));
+
+    InternalRow row = rows(file, Files.size(file)).get(0);
+
+    assertThat(row.getUTF8String(3).toString()).startsWith("[\"\0\ufffd\ufffd\ufffd");
+    assertThat(row.getUTF8String(3).numBytes()).isBetween(4000, 4096);
+    assertThat(row.getLong(5)).isEqualTo("{\"Records\":[".length());
+  }
+
+  @Test
+  void findsAFileGone() throws IOException {
+    assertThat(describe(rows(directory.resolve("gone.json"), 7)))
+        .containsExactly("malformed:vanished", "file:quarantined:vanished");
+  }
+
+  @Test
+  void failsWhenTheStoreRefuses() throws IOException {
+    Path file = Files.write(directory.resolve("denied.json"), log(GOOD).getBytes(UTF_8));
+
+    assertThatThrownBy(() -> rows(file, Files.size(file)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("was refused")
+        .hasMessageContaining("denied.json");
+  }
+
+  @Test
+  void streamsALargeFile() throws IOException {
+    String filler = "{\"eventID\":\"b\",\"x\":\"%s\"}";
+    java.util.Random random = new java.util.Random(3);
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      byte[] noise = new byte[100_000];
+      random.nextBytes(noise);
+      records.add(filler.formatted(java.util.Base64.getEncoder().encodeToString(noise)));
+    }
+    byte[] zipped = gzip(log(records.toArray(String[]::new)).getBytes(UTF_8));
+    assertThat(zipped.length).isGreaterThan(5 << 20);
+
+    assertThat(read("large.json.gz", zipped))
+        .hasSize(61)
+        .startsWith("malformed@0:no-event-time")
+        .endsWith("malformed@59:no-event-time", "file:read");
+  }
+
+  private List<String> read(String name, byte[] bytes) throws IOException {
+    Path file = Files.write(directory.resolve(name), bytes);
+    return describe(rows(file, bytes.length));
+  }
+
+  private static List<InternalRow> rows(Path file, long size) throws IOException {
+    LogFile log =
+        new LogFile(file.toUri().toString(), size, Instant.EPOCH, null, ACCOUNT, REGION, DAY);
+    List<InternalRow> rows = new ArrayList<>();
+    try (CloudTrailPartitionReader reader =
+        new CloudTrailPartitionReader(
+            new CloudTrailPartition(List.of(log)),
+            new ReadPlan(COLUMNS, true, null, null, 2),
+            WatchedFileSystem.configuration())) {
+      while (reader.next()) {
+        rows.add(reader.get());
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> describe(List<InternalRow> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                row.getUTF8String(0)
+                    + (row.isNullAt(1) ? "" : "@" + row.getLong(1))
+                    + (row.isNullAt(4) ? "" : ":" + row.getUTF8String(4))
+                    + (row.isNullAt(2) ? "" : ":" + row.getUTF8String(2)))
+        .toList();
+  }
+
+  private static Arguments row(String name, String text, String... rows) {
+    return row(name, text.getBytes(UTF_8), rows);
+  }
+
+  private static Arguments row(String name, byte[] bytes, String... rows) {
+    return Arguments.of(name, bytes, List.of(rows));
+  }
+
+  private static String at(String time) {
+    return "{\"eventID\":\"a\",\"eventTime\":\"" + time + "\"}";
+  }
+
+  private static org.apache.spark.sql.types.StructField column(String name) {
+    return CloudTrailSchema.ACCOUNTING_SCHEMA.apply(name);
+  }
+}

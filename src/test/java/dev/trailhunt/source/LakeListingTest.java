@@ -1,0 +1,208 @@
+package dev.trailhunt.source;
+
+import static dev.trailhunt.source.LakeWriter.ACCOUNT;
+import static dev.trailhunt.source.LakeWriter.DAY;
+import static dev.trailhunt.source.LakeWriter.ORGANISATION;
+import static dev.trailhunt.source.LakeWriter.OTHER_ACCOUNT;
+import static dev.trailhunt.source.LakeWriter.REGION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LakeListingTest {
+  private static final byte[] NOTHING = {};
+  private static final LocalDate FIRST = LocalDate.of(2013, 1, 1);
+  private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+
+  @TempDir Path directory;
+  private final Configuration conf = WatchedFileSystem.configuration();
+  private LakeWriter lake;
+
+  @BeforeEach
+  void startLake() {
+    lake = new LakeWriter(directory);
+  }
+
+  @ParameterizedTest(name = "{0} from {1}")
+  @CsvSource({
+    "AWSLogs/111122223333, ''",
+    "AWSLogs/111122223333, AWSLogs",
+    "AWSLogs/111122223333, AWSLogs/111122223333",
+    "some/prefix/AWSLogs/111122223333, ''",
+    "some/prefix/AWSLogs/111122223333, some/prefix",
+    "AWSLogs/o-exampleorg1/111122223333, ''",
+    "AWSLogs/o-exampleorg1/111122223333, AWSLogs",
+    "AWSLogs/o-exampleorg1/111122223333, AWSLogs/o-exampleorg1",
+    "AWSLogs/o-exampleorg1/111122223333, AWSLogs/o-exampleorg1/111122223333",
+    "o-exampleorg1/AWSLogs/o-exampleorg1/111122223333, ''",
+    "o-exampleorg1/AWSLogs/o-exampleorg1/111122223333, o-exampleorg1",
+    "o-exampleorg1/AWSLogs/o-exampleorg1/111122223333, o-exampleorg1/AWSLogs",
+    "prefix/o-exampleorg1/AWSLogs/o-exampleorg1/111122223333, ''",
+  })
+  void findsEveryLayout(String account, String location) {
+    lake.put(account + "/CloudTrail/ap-central-2r/2025/03/14/x.json.gz", new byte[5]);
+
+    List<LogFile> files = list(directory.resolve(location).toUri().toString(), DAY, DAY).files();
+
+    assertThat(files).hasSize(1);
+    LogFile file = files.get(0);
+    assertThat(file.path()).startsWith("file:/").endsWith("/2025/03/14/x.json.gz");
+    assertThat(file.account()).isEqualTo(ACCOUNT);
+    assertThat(file.region()).isEqualTo("ap-central-2r");
+    assertThat(file.deliveryDate()).isEqualTo(DAY);
+    assertThat(file.size()).isEqualTo(5);
+    assertThat(file.modifiedAt()).isAfter(java.time.Instant.parse("2020-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void findsLayoutsBesideEachOther() {
+    lake.accountTrail(ACCOUNT, REGION, DAY);
+    lake.organisationTrail(OTHER_ACCOUNT, REGION, DAY);
+    lake.controlTower("777788889999", REGION, DAY);
+
+    assertThat(list(lake.location(), DAY, DAY).files())
+        .extracting(LogFile::account)
+        .containsExactlyInAnyOrder(ACCOUNT, OTHER_ACCOUNT, "777788889999");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2025/03/14/x.json.gz",
+        "AWSLogs/111122223333/CloudTrail-Insight/us-east-1/2025/03/14/x.json.gz",
+        "AWSLogs/111122223333/CloudTrail-Aggregated/us-east-1/2025/03/14/x.json.gz",
+        "AWSLogs/111122223333/Config/us-east-1/2025/3/14/x.json.gz",
+        "AWSLogs/111122223333/elasticloadbalancing/us-east-1/2025/03/14/x.json.gz",
+        "AWSLogs/111122223333/vpcflowlogs/us-east-1/2025/03/14/x.json.gz",
+        "AWSLogs/111122223333/CloudTrail/us-east-1/2025/03/32/x.json.gz",
+        "AWSLogs/111122223333/CloudTrail/us-east-1/2025/03/x.json.gz",
+        "AWSLogs/111122223333/CloudTrail/us-east-1/2025/03/14/x.csv",
+        "AWSLogs/111122223333/CloudTrail/us-east-1/2025/03/14/_x.json.gz",
+        "AWSLogs/111122223333/CloudTrail/us-east-1/2025/03/14/.x.json.gz",
+        "AWSLogs/11112222333/CloudTrail/us-east-1/2025/03/14/x.json.gz",
+      })
+  void neverReads(String path) {
+    lake.accountTrail(ACCOUNT, REGION, DAY);
+    lake.put(path, NOTHING);
+
+    assertThat(list(lake.location(), FIRST, LAST).files()).hasSize(1);
+    assertThat(WatchedFileSystem.listed())
+        .noneMatch(p -> p.matches(".*/(CloudTrail-.*|Config|elastic.*|vpc.*|11112222333(/.*)?)"));
+  }
+
+  @Test
+  void sortsByDateThenPath() {
+    lake.accountTrail(OTHER_ACCOUNT, REGION, DAY.plusDays(1));
+    lake.accountTrail(OTHER_ACCOUNT, REGION, DAY);
+    lake.accountTrail(ACCOUNT, REGION, DAY);
+
+    assertThat(list(lake.location(), FIRST, LAST).files())
+        .extracting(file -> file.account() + " " + file.deliveryDate())
+        .containsExactly(
+            ACCOUNT + " 2025-03-14", OTHER_ACCOUNT + " 2025-03-14", OTHER_ACCOUNT + " 2025-03-15");
+  }
+
+  @Test
+  void listsEachLevelAndEachExistingDayOnce() {
+    for (String region : List.of("us-east-1", "eu-west-1")) {
+      for (int day : new int[] {2, 5, 9, 20}) {
+        lake.accountTrail(ACCOUNT, region, LocalDate.of(2025, 3, day));
+      }
+    }
+
+    LakeListing.Listing listing =
+        list(lake.location(), LocalDate.of(2025, 3, 1), LocalDate.of(2025, 3, 10));
+
+    assertThat(listing.files()).hasSize(6);
+    // The root, AWSLogs, the account's regions; a month for each region; three days for each.
+    assertThat(listing.listCalls()).isEqualTo(3 + 2 + 6);
+    assertThat(WatchedFileSystem.listed()).hasSize(11).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void doesNotProbeMonthsOfALongRange() {
+    lake.accountTrail(ACCOUNT, REGION, LocalDate.of(2019, 7, 1));
+    lake.accountTrail(ACCOUNT, REGION, LocalDate.of(2025, 3, 1));
+
+    LakeListing.Listing listing = list(lake.location(), FIRST, LAST);
+
+    assertThat(listing.files()).hasSize(2);
+    // Three levels, the years, the months of two years, two months, two days.
+    assertThat(listing.listCalls()).isEqualTo(3 + 1 + 2 + 2 + 2);
+  }
+
+  @Test
+  void listsNothingThatTheSelectionRulesOut() {
+    lake.accountTrail(ACCOUNT, REGION, DAY);
+    lake.accountTrail(ACCOUNT, "eu-west-1", DAY);
+    lake.accountTrail(OTHER_ACCOUNT, REGION, DAY);
+    LakeSelection selection =
+        new LakeSelection(lake.location(), List.of(ACCOUNT), List.of("eu-west-1"));
+
+    List<LogFile> files = new LakeListing(selection, conf).list(DAY, DAY).files();
+
+    assertThat(files).extracting(LogFile::region).containsExactly("eu-west-1");
+    assertThat(WatchedFileSystem.listed())
+        .noneMatch(path -> path.contains(OTHER_ACCOUNT) || path.contains("us-east-1"));
+  }
+
+  @Test
+  void findsNothingOnDaysWithoutLogs() {
+    lake.accountTrail(ACCOUNT, REGION, DAY);
+
+    assertThat(list(lake.location(), DAY.plusYears(1), DAY.plusYears(1)).files()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheLocationIsMissing() {
+    assertThatThrownBy(() -> list(directory.resolve("none").toUri().toString(), DAY, DAY))
+        .isInstanceOf(LakeNotFoundException.class)
+        .hasMessageContaining("There is nothing at")
+        .hasMessageContaining("none");
+  }
+
+  @Test
+  void saysWhatItLookedForAndSaw() {
+    for (String name : List.of("a\u001b[31m", "b", "c", "d", "e", "f", "g")) {
+      lake.put(name + "/file", NOTHING);
+    }
+
+    assertThatThrownBy(() -> list(lake.location(), DAY, DAY))
+        .isInstanceOf(LakeNotFoundException.class)
+        .hasMessageContaining("AWSLogs/<account>/CloudTrail")
+        .hasMessageContaining("'a\\u{1b}[31m', 'b', 'c', 'd', 'e' and 2 more");
+  }
+
+  @Test
+  void saysThatNoAccountHasTrailLogs() {
+    lake.put("AWSLogs/%s/%s/Config/x.json.gz".formatted(ORGANISATION, ACCOUNT), NOTHING);
+
+    assertThatThrownBy(() -> list(lake.location(), DAY, DAY))
+        .isInstanceOf(LakeNotFoundException.class)
+        .hasMessageContaining(ACCOUNT);
+  }
+
+  @Test
+  void failsWhenADayIsRefused() {
+    lake.accountTrail(ACCOUNT, "sa-denied-1", DAY);
+
+    assertThatThrownBy(() -> list(lake.location(), DAY, DAY))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("was refused");
+  }
+
+  private LakeListing.Listing list(String location, LocalDate from, LocalDate to) {
+    return new LakeListing(new LakeSelection(location, List.of(), List.of()), conf).list(from, to);
+  }
+}
