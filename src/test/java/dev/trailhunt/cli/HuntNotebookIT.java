@@ -1,0 +1,292 @@
+package dev.trailhunt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trailhunt.TestSession;
+import dev.trailhunt.config.Flags;
+import dev.trailhunt.config.Settings;
+import dev.trailhunt.config.SettingsLoader;
+import dev.trailhunt.run.DemoJob;
+import dev.trailhunt.run.JobContext;
+import dev.trailhunt.run.Progress;
+import dev.trailhunt.table.Warehouse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every hunt over the demo's tables. */
+class HuntNotebookIT {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-03-17T02:00:00Z"), ZoneOffset.UTC);
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void runTheDemo() {
+    Path demo = folder.resolve("demo");
+    Settings settings = settings(demo);
+    new DemoJob(new JobContext(TestSession.spark(), settings, Progress.NONE, CLOCK), demo)
+        .execute();
+    new Warehouse(TestSession.spark(), settings.warehouse()).registerViews();
+  }
+
+  static List<String> hunts() throws IOException {
+    return Notebook.hunts().names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("hunts")
+  void everyHuntRuns(String name) throws IOException {
+    assertThat(run(name).collectAsList()).as("rows of " + name).isNotNull();
+  }
+
+  @Test
+  void noHuntHidesATable() throws IOException {
+    assertThat(hunts()).noneMatch(QueryRequest::isTableName);
+  }
+
+  @Test
+  void theHuntsAreThose() throws IOException {
+    assertThat(hunts())
+        .containsExactly(
+            "newest-alerts",
+            "who-set-passwords",
+            "same-address-sign-ins",
+            "new-addresses",
+            "long-term-keys",
+            "out-of-hours",
+            "no-reset-required",
+            "root-as-actor",
+            "around-the-alert",
+            "what-the-target-changed",
+            "refused-attempts",
+            "why-suppressed",
+            "out-of-scope",
+            "elastic-compared",
+            "coverage-by-day",
+            "days-without-logs",
+            "unreadable-input",
+            "recent-runs",
+            "recent-decisions");
+  }
+
+  @Test
+  void newestAlertsBeginWithTheNewest() throws IOException {
+    List<Row> rows = run("newest-alerts").collectAsList();
+
+    assertThat(rows).hasSize(number("SELECT count(*) FROM findings WHERE disposition = 'alert'"));
+    assertThat(rows.get(0).<Timestamp>getAs("event_time"))
+        .isAfter(rows.get(rows.size() - 1).<Timestamp>getAs("event_time"));
+  }
+
+  @Test
+  void whoSetPasswordsCountsTargetsOfEachPerson() throws IOException {
+    List<Row> rows = run("who-set-passwords").collectAsList();
+
+    assertThat(rows.get(0).<String>getAs("actor")).contains("AWSReservedSSO_HelpDesk");
+    assertThat(rows)
+        .filteredOn(row -> row.<String>getAs("actor").endsWith("user/photo-archive"))
+        .extracting(row -> row.<Long>getAs("targets"))
+        .containsExactly(2L);
+  }
+
+  @Test
+  void sameAddressSignInsAreTheIntrudersOnly() throws IOException {
+    assertThat(titles("same-address-sign-ins"))
+        .contains(
+            "ci-artifacts reset the console password of user farah.osei",
+            "old-deployer gave user aws.audit a console password")
+        .noneMatch(title -> title.contains("HelpDesk") || title.startsWith("ines.duarte"));
+  }
+
+  @Test
+  void newAddressesHaveTheIntrudersAndNotTheOffice() throws IOException {
+    assertThat(
+            run("new-addresses")
+                .where("days_of_past >= 14")
+                .select("source_address")
+                .as(Encoders.STRING())
+                .collectAsList())
+        .contains("203.0.113.24", "2001:db8:bad:7::2")
+        .doesNotContain("198.51.100.14");
+  }
+
+  @Test
+  void longTermKeysAreNoPeoplesConsole() throws IOException {
+    assertThat(strings("long-term-keys", "actor"))
+        .contains("ci-artifacts", "badge-printer")
+        .doesNotContain("ines.duarte");
+    assertThat(strings("long-term-keys", "actor_access_key_id"))
+        .allMatch(key -> key.startsWith("AKIA"));
+  }
+
+  @Test
+  void outOfHoursAreNightsAndWeekends() throws IOException {
+    assertThat(titles("out-of-hours"))
+        .contains(
+            "ci-artifacts reset the console password of user farah.osei",
+            "ines.duarte gave user mia.young a console password")
+        .noneMatch(title -> title.contains("HelpDesk"));
+  }
+
+  @Test
+  void noResetRequiredIsSaidByTheEvent() throws IOException {
+    assertThat(titles("no-reset-required"))
+        .contains("ci-artifacts reset the console password of user farah.osei")
+        .noneMatch(title -> title.startsWith("ines.duarte gave"));
+  }
+
+  @Test
+  void rootAsActorHasEveryDisposition() throws IOException {
+    assertThat(strings("root-as-actor", "disposition")).containsExactly("out_of_scope");
+  }
+
+  @Test
+  void aroundTheAlertListsCallsInOrderAndMarksTheRefused() throws IOException {
+    assertThat(
+            run("around-the-alert")
+                .where("title = 'ci-artifacts reset the console password of user farah.osei'")
+                .collectAsList())
+        .extracting(row -> row.<String>getAs("calls"))
+        .containsExactly("ListUsers, UpdateLoginProfile! backup-operator");
+  }
+
+  @Test
+  void whatTheTargetChangedIsWhatThePasswordWasFor() throws IOException {
+    List<Row> rows =
+        run("what-the-target-changed").where("actor_name = 'farah.osei'").collectAsList();
+
+    assertThat(rows)
+        .extracting(row -> row.<String>getAs("event_name") + " " + row.<String>getAs("target_user"))
+        .containsExactly(
+            "CreateLoginProfile support-sync",
+            "AttachUserPolicy support-sync",
+            "CreateAccessKey support-sync",
+            "CreateUser support-sync");
+    assertThat(rows)
+        .extracting(row -> row.<String>getAs("after_alert"))
+        .containsOnly("ci-artifacts reset the console password of user farah.osei");
+  }
+
+  @Test
+  void refusedAttemptsAreNoFindings() throws IOException {
+    assertThat(strings("refused-attempts", "error_code"))
+        .contains("AccessDenied", "NoSuchEntityException");
+    assertThat(run("refused-attempts").join(TestSession.spark().table("findings"), "event_id"))
+        .satisfies(both -> assertThat(both.count()).isZero());
+  }
+
+  @Test
+  void whySuppressedNamesTheActorsBehindEachExclusion() throws IOException {
+    assertThat(run("why-suppressed").collectAsList())
+        .extracting(row -> row.getAs("excluded_by") + " " + row.getAs("actor"))
+        .contains(
+            "automation-user-agent arn:aws:iam::111122223333:user/deploy-legacy",
+            "automation-user-agent, automation-principal"
+                + " arn:aws:iam::111122223333:role/terraform-ci",
+            "aws-service-identity sso.amazonaws.com");
+  }
+
+  @Test
+  void outOfScopeIsRootsOwnPassword() throws IOException {
+    assertThat(strings("out-of-scope", "actor_arn"))
+        .containsExactly("arn:aws:iam::111122223333:root");
+  }
+
+  @Test
+  void elasticComparedAddsUpToAllFindings() throws IOException {
+    assertThat(
+            run("elastic-compared").collectAsList().stream()
+                .mapToLong(row -> row.<Long>getAs("findings"))
+                .sum())
+        .isEqualTo(number("SELECT count(*) FROM findings"));
+    assertThat(strings("elastic-compared", "meaning"))
+        .containsExactlyInAnyOrder("both alert", "neither alerts", "only Elastic alerts");
+  }
+
+  @Test
+  void coverageByDayAddsUpToTheLedger() throws IOException {
+    assertThat(
+            run("coverage-by-day").collectAsList().stream()
+                .mapToLong(row -> row.<Long>getAs("files"))
+                .sum())
+        .isEqualTo(number("SELECT count(*) FROM files"));
+  }
+
+  @Test
+  void daysWithoutLogsAreThoseThatTheLedgerLacks() throws IOException {
+    assertThat(run("days-without-logs").count()).isZero();
+
+    TestSession.spark()
+        .table("coverage")
+        .where("NOT (region = 'eu-west-1' AND delivery_date = DATE'2026-03-01')")
+        .createOrReplaceTempView("coverage_with_a_gap");
+    String sql =
+        Notebook.hunts()
+            .named("days-without-logs")
+            .orElseThrow()
+            .sql()
+            .replaceAll("\\bcoverage\\b", "coverage_with_a_gap");
+    assertThat(TestSession.spark().sql(sql).collectAsList())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[111122223333,eu-west-1,2026-03-01]", "[444455556666,eu-west-1,2026-03-01]");
+  }
+
+  @Test
+  void unreadableInputIsTheTruncatedFile() throws IOException {
+    assertThat(strings("unreadable-input", "reason")).containsExactly("gzip-truncated");
+  }
+
+  @Test
+  void recentRunsHaveTheBackfill() throws IOException {
+    assertThat(run("recent-runs").collectAsList())
+        .extracting(row -> row.getAs("command") + " " + row.getAs("outcome"))
+        .containsExactly("backfill done");
+  }
+
+  private static Settings settings(Path demo) {
+    Flags flags =
+        new Flags(
+            Optional.of(DemoJob.lake(demo).toUri().toString()),
+            Optional.of(DemoJob.warehouse(demo).toUri().toString()),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of());
+    return SettingsLoader.load(Optional.empty(), flags, true);
+  }
+
+  private static Dataset<Row> run(String name) throws IOException {
+    return TestSession.spark().sql(Notebook.hunts().named(name).orElseThrow().sql());
+  }
+
+  private static List<String> titles(String name) throws IOException {
+    return strings(name, "title");
+  }
+
+  private static List<String> strings(String name, String column) throws IOException {
+    Stream<Row> rows = run(name).collectAsList().stream();
+    return rows.map(row -> row.<String>getAs(column)).toList();
+  }
+
+  private static int number(String sql) {
+    return Math.toIntExact(TestSession.spark().sql(sql).head().getLong(0));
+  }
+}
