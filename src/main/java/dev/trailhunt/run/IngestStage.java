@@ -35,6 +35,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Reads chunks of the lake into {@code activity}, {@code quarantine} and {@code files}, committed
@@ -188,14 +189,23 @@ final class IngestStage {
   private KeyedMerge.Counts commitActivity(Dataset<Row> staged, LakePlan.Chunk chunk) {
     Dataset<Row> events =
         IdentityEvents.of(rows(staged, CloudTrailSchema.KIND_RECORD), keepList)
-            .withColumn(Activity.INGESTED_AT, lit(log.startedAt()));
+            .withColumn(Activity.INGESTED_AT, lit(log.startedAt()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return new KeyedMerge(log.warehouse(), Tables.ACTIVITY)
+          .commit(activityChanges(events, chunk));
+    } finally {
+      events.unpersist();
+    }
+  }
+
+  private Dataset<Row> activityChanges(Dataset<Row> events, LakePlan.Chunk chunk) {
     Dataset<Row> present = presentActivity(events);
     Dataset<Row> changes =
         KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
-    if (!chunk.known().isEmpty()) {
-      changes = changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)));
-    }
-    return new KeyedMerge(log.warehouse(), Tables.ACTIVITY).commit(changes);
+    return chunk.known().isEmpty()
+        ? changes
+        : changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)));
   }
 
   /** The rows of activity on the dates of the events. */
