@@ -17,6 +17,9 @@ final class Sessions implements AutoCloseable {
   private static final String CATALOG = "spark.sql.catalog.spark_catalog";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
+  private static final String ANSI = "spark.sql.ansi.enabled";
+
   private final SparkSession spark;
   private final boolean ours;
 
@@ -32,14 +35,14 @@ final class Sessions implements AutoCloseable {
    */
   static Sessions open(Settings settings, Console console) {
     if (isActive()) {
-      SparkSession spark = checked(SparkSession.builder().getOrCreate());
+      SparkSession spark = pinned(checked(SparkSession.builder().getOrCreate()));
       adapt(spark, wanted(settings), console);
       return new Sessions(spark, false);
     }
     if (Platform.ownsSession()) {
       SparkSession.Builder builder = SparkSession.builder();
       wanted(settings).forEach(builder::config);
-      return new Sessions(checked(builder.getOrCreate()), false);
+      return new Sessions(pinned(checked(builder.getOrCreate())), false);
     }
     SparkSession.Builder builder = SparkSession.builder();
     local(settings).forEach(builder::config);
@@ -62,6 +65,17 @@ final class Sessions implements AutoCloseable {
     return SparkEnv.get() != null || SparkSession.getDefaultSession().isDefined();
   }
 
+  /**
+   * A session of our own in the platform's Spark: dates are UTC there and casts are strict, and the
+   * session that others use stays as it is.
+   */
+  private static SparkSession pinned(SparkSession platform) {
+    SparkSession spark = platform.newSession();
+    spark.conf().set(TIME_ZONE, "UTC");
+    spark.conf().set(ANSI, "true");
+    return spark;
+  }
+
   /** What the user set, Hadoop options among them. */
   private static Map<String, String> wanted(Settings settings) {
     Map<String, String> wanted = new LinkedHashMap<>();
@@ -80,8 +94,8 @@ final class Sessions implements AutoCloseable {
     local.put("spark.ui.showConsoleProgress", "false");
     local.put("spark.driver.bindAddress", "127.0.0.1");
     local.put("spark.driver.host", "127.0.0.1");
-    local.put("spark.sql.session.timeZone", "UTC");
-    local.put("spark.sql.ansi.enabled", "true");
+    local.put(TIME_ZONE, "UTC");
+    local.put(ANSI, "true");
     local.put("spark.sql.adaptive.enabled", "true");
     local.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     local.put("spark.databricks.delta.snapshotPartitions", "2");

@@ -95,15 +95,19 @@ final class ReadingJob {
 
   private void warnOfWhatCouldNotBeRead(IngestResult result) {
     if (result.filesQuarantined() > 0) {
-      log.warn(result.filesQuarantined() + " files could not be read to their end: see quarantine");
+      log.warn(
+          Words.count(result.filesQuarantined(), "file")
+              + " could not be read to the end: see the table quarantine");
     }
     if (result.filesArchived() > 0) {
       log.warn(
-          result.filesArchived()
-              + " files lie in an archive storage class and were not read: restore them");
+          Words.count(result.filesArchived(), "file")
+              + " in an archive storage class could not be read: restore what is needed");
     }
     if (result.recordsQuarantined() > 0) {
-      log.warn(result.recordsQuarantined() + " records could not be read: see quarantine");
+      log.warn(
+          Words.count(result.recordsQuarantined(), "record")
+              + " could not be read: see the table quarantine");
     }
   }
 }

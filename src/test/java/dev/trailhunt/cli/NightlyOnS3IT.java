@@ -66,7 +66,7 @@ class NightlyOnS3IT {
   }
 
   private static Configuration hadoopConf() {
-    Configuration conf = new Configuration(false);
+    Configuration conf = new Configuration();
     server.hadoopOptions().forEach(conf::set);
     return conf;
   }
