@@ -178,9 +178,9 @@ class DeltaKernelReaderTest {
             "path-1 state-1", "path-2 quarantined", "path-4 state-4", "path-5 state-5");
   }
 
-  @Test
-  void aMergeOfNothingMakesNoCommit() {
-    Tables table = Tables.FINDINGS;
+  @ParameterizedTest
+  @EnumSource
+  void aMergeOfNothingMakesNoCommit(Tables table) {
     long before = snapshot(table).getVersion();
 
     Counts counts =
