@@ -7,7 +7,7 @@ final class Redaction {
   private static final Pattern ASSIGNED =
       Pattern.compile(
           "(?i)([\\w.-]*(?:secret|password|passwd|token)[\\w.-]*\\s*[=:]\\s*)[^\\s,;]+");
-  private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s@]+@");
+  private static final Pattern USER_INFO = Pattern.compile("(://)[^\\s@:]*:[^\\s@]*@");
 
   private Redaction() {}
 

@@ -14,6 +14,7 @@ import dev.trailhunt.run.Progress;
 import dev.trailhunt.run.QueryJob;
 import dev.trailhunt.run.RunResult;
 import dev.trailhunt.run.TriageJob;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -32,35 +33,35 @@ final class Runs {
     this.settings = settings;
   }
 
-  void nightly(LocalDate date) {
+  void nightly(LocalDate date) throws IOException {
     summarise(context -> new NightlyJob(context, date).execute());
   }
 
-  void backfill(DateRange range) {
+  void backfill(DateRange range) throws IOException {
     summarise(context -> new BackfillJob(context, range).execute());
   }
 
-  void ingest(DateRange range) {
+  void ingest(DateRange range) throws IOException {
     summarise(context -> new IngestJob(context, range).execute());
   }
 
-  void detectNew() {
+  void detectNew() throws IOException {
     detect(new DetectJob.Scope.SinceLast());
   }
 
-  void detect(DateRange range) {
+  void detect(DateRange range) throws IOException {
     detect(new DetectJob.Scope.Range(range));
   }
 
-  void detectAll() {
+  void detectAll() throws IOException {
     detect(new DetectJob.Scope.All());
   }
 
-  private void detect(DetectJob.Scope scope) {
+  private void detect(DetectJob.Scope scope) throws IOException {
     summarise(context -> new DetectJob(context, scope).execute());
   }
 
-  void demo(Path folder) {
+  void demo(Path folder) throws IOException {
     try (Sessions session = Sessions.open(settings, console)) {
       DemoJob.Result demo;
       try (ConsoleProgress progress = new ConsoleProgress(console)) {
@@ -74,7 +75,7 @@ final class Runs {
     }
   }
 
-  void triage(TriageJob.Decision decision) {
+  void triage(TriageJob.Decision decision) throws IOException {
     try (Sessions session = Sessions.open(settings, console)) {
       String id = new TriageJob(context(session, Progress.NONE), decision).execute();
       console.out().println(Escape.line(id + " is " + decision.status()));
@@ -105,7 +106,7 @@ final class Runs {
         cause);
   }
 
-  private void summarise(Function<JobContext, RunResult> job) {
+  private void summarise(Function<JobContext, RunResult> job) throws IOException {
     try (Sessions session = Sessions.open(settings, console)) {
       RunResult result;
       try (ConsoleProgress progress = new ConsoleProgress(console)) {

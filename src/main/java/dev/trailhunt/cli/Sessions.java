@@ -1,9 +1,15 @@
 package dev.trailhunt.cli;
 
 import dev.trailhunt.config.Settings;
+import dev.trailhunt.config.Settings.Warehouse;
 import dev.trailhunt.run.JobException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 
@@ -21,32 +27,39 @@ final class Sessions implements AutoCloseable {
   private static final String ANSI = "spark.sql.ansi.enabled";
 
   private final SparkSession spark;
-  private final boolean ours;
+  private final Optional<Path> scratch;
 
-  private Sessions(SparkSession spark, boolean ours) {
+  /**
+   * Of ours or the platform's.
+   *
+   * @param scratch our session's scratch directory; empty when the session is not ours to stop
+   */
+  private Sessions(SparkSession spark, Optional<Path> scratch) {
     this.spark = spark;
-    this.ours = ours;
+    this.scratch = scratch;
   }
 
   /**
    * The session for these settings.
    *
    * @throws JobException when the platform's session lacks what Delta needs
+   * @throws IOException when there is no room for temporary files
    */
-  static Sessions open(Settings settings, Console console) {
+  static Sessions open(Settings settings, Console console) throws IOException {
     if (isActive()) {
       SparkSession spark = pinned(checked(SparkSession.builder().getOrCreate()));
       adapt(spark, wanted(settings), console);
-      return new Sessions(spark, false);
+      return new Sessions(spark, Optional.empty());
     }
     if (Platform.ownsSession()) {
       SparkSession.Builder builder = SparkSession.builder();
       wanted(settings).forEach(builder::config);
-      return new Sessions(pinned(checked(builder.getOrCreate())), false);
+      return new Sessions(pinned(checked(builder.getOrCreate())), Optional.empty());
     }
+    Path scratch = Files.createTempDirectory("trailhunt-");
     SparkSession.Builder builder = SparkSession.builder();
-    local(settings).forEach(builder::config);
-    return new Sessions(builder.getOrCreate(), true);
+    local(settings, scratch).forEach(builder::config);
+    return new Sessions(builder.getOrCreate(), Optional.of(scratch));
   }
 
   SparkSession spark() {
@@ -55,9 +68,18 @@ final class Sessions implements AutoCloseable {
 
   /** Stops the session if it is ours. */
   @Override
-  public void close() {
-    if (ours) {
+  public void close() throws IOException {
+    if (scratch.isPresent()) {
       spark.stop();
+      deleteIfEmpty(scratch.get());
+    }
+  }
+
+  private static void deleteIfEmpty(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // A query of the user's made a table there: not ours to delete, nor a reason to fail.
     }
   }
 
@@ -85,7 +107,7 @@ final class Sessions implements AutoCloseable {
   }
 
   /** Defaults for one machine, and what the user set on top. */
-  static Map<String, String> local(Settings settings) {
+  static Map<String, String> local(Settings settings, Path scratch) {
     int partitions = 2 * Runtime.getRuntime().availableProcessors();
     Map<String, String> local = new LinkedHashMap<>();
     local.put("spark.master", "local[*]");
@@ -103,6 +125,10 @@ final class Sessions implements AutoCloseable {
     local.put(CATALOG, DELTA_CATALOG);
     local.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
     local.put("spark.hadoop.fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
+    if (settings.warehouse() instanceof Warehouse.AtPath) {
+      // Spark makes this directory, and nothing comes to lie in it: not where the user stands.
+      local.put("spark.sql.warehouse.dir", scratch.toUri().toString());
+    }
     local.putAll(wanted(settings));
     return local;
   }

@@ -179,7 +179,7 @@ class FailuresTest {
   @CsvSource({
     "fs.s3a.secret.key=wJalrXU ignored, fs.s3a.secret.key=*** ignored",
     "sessionToken: abc, sessionToken: ***",
-    "s3a://AKIAX:sec/ret@bucket/x, s3a://AKIAX:sec/ret@bucket/x",
+    "s3a://AKIAX:sec/ret@bucket/x, s3a://***@bucket/x",
     "https://user:pass@host/x, https://***@host/x"
   })
   void secretsAreBlottedOut(String message, String told) {

@@ -7,6 +7,7 @@ import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.Settings.Chunk;
 import dev.trailhunt.config.Settings.Correlation;
 import dev.trailhunt.config.Settings.Warehouse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class SessionsTest {
   }
 
   @Test
-  void aSessionThatRunsIsUsedAndNeverStopped() {
+  void aSessionThatRunsIsUsedAndNeverStopped() throws Exception {
     SparkSession running = TestSession.spark();
     try (Sessions session = Sessions.open(settings(Map.of(), Map.of()), console())) {
       assertThat(session.spark().sparkContext()).isSameAs(running.sparkContext());
@@ -37,7 +38,7 @@ class SessionsTest {
   }
 
   @Test
-  void aSessionThatRunsTakesWhatItStillCan() {
+  void aSessionThatRunsTakesWhatItStillCan() throws Exception {
     SparkSession running = TestSession.spark();
     TestConsole console = new TestConsole();
     Settings settings =
@@ -59,12 +60,13 @@ class SessionsTest {
   }
 
   @Test
-  void ourOwnIsPinnedAndTheUserHasTheLastWord() {
+  void ourOwnIsPinnedAndTheUserHasTheLastWord() throws Exception {
     Map<String, String> local =
         Sessions.local(
             settings(
                 Map.of("fs.s3a.endpoint", "http://127.0.0.1:9000"),
-                Map.of("spark.sql.shuffle.partitions", "3")));
+                Map.of("spark.sql.shuffle.partitions", "3")),
+            Path.of("/scratch"));
     assertThat(local)
         .containsEntry("spark.master", "local[*]")
         .containsEntry("spark.sql.session.timeZone", "UTC")
@@ -74,6 +76,7 @@ class SessionsTest {
         .containsEntry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .containsEntry("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
         .containsEntry("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:9000")
+        .containsEntry("spark.sql.warehouse.dir", "file:///scratch")
         .containsEntry("spark.sql.shuffle.partitions", "3");
   }
 
