@@ -33,6 +33,7 @@ final class FileReader implements AutoCloseable {
   private long kept;
   private long malformed;
   private @Nullable Malformed fault;
+  private String faultMessage = "";
   private @Nullable Malformed firstMalformed;
   private long firstOffset;
   private boolean ended = true;
@@ -55,6 +56,7 @@ final class FileReader implements AutoCloseable {
     kept = 0;
     malformed = 0;
     fault = null;
+    faultMessage = "";
     firstMalformed = null;
     ended = false;
     closing = false;
@@ -160,6 +162,7 @@ final class FileReader implements AutoCloseable {
       throw refusal;
     }
     fault = StoreFault.reason(e);
+    faultMessage = ", " + e.getMessage();
     LOG.debug("{}: reading ended", Text.escape(file.path()), e);
   }
 
@@ -175,12 +178,13 @@ final class FileReader implements AutoCloseable {
     counts.mismatches = rows.mismatches();
     if (firstMalformed != null) {
       LOG.warn(
-          "{}: {} unreadable, the first at byte {}: {}; {}",
+          "{}: {} unreadable, the first at byte {}: {}; {}{}",
           Text.escape(file.path()),
           malformed,
           firstOffset,
           firstMalformed.code(),
-          state());
+          state(),
+          Text.escape(faultMessage));
     }
     return accounting
         ? rows.file(state(), fault, scanner.records(), kept, malformed, gzip.bytesInflated())

@@ -130,6 +130,8 @@ class CloudTrailDataSourceTest {
         "path_region IN ('eu-west-1') | d | path_region in [eu-west-1]",
         "delivery_date > DATE'2025-03-14' | d | delivery_date >= 2025-03-15",
         "delivery_date <= DATE'2025-03-14' | a,b,c | delivery_date <= 2025-03-14",
+        "delivery_date < DATE'2025-03-15' | a,b,c | delivery_date <= 2025-03-14",
+        "delivery_date >= DATE'2025-03-15' | d | delivery_date >= 2025-03-15",
         "delivery_date = DATE'2025-03-15' AND path_region = 'eu-west-1' | d | path_region in"
             + " [eu-west-1]",
       })
