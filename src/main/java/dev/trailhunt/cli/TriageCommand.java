@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExample:%n",
     footer =
-        "  trailhunt triage 3f9a2c --status closed --verdict benign --note \"change 4711\" -c t.yaml")
+        "  trailhunt triage 3f9a2c41 --status closed --verdict benign --note \"change 4711\" -c t.yaml")
 final class TriageCommand implements Callable<Integer> {
   private final Console console;
 
@@ -77,9 +77,9 @@ final class TriageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!findingId.matches("[0-9a-fA-F]{1,64}")) {
+    if (!findingId.matches("[0-9a-fA-F]{8,64}")) {
       throw new ParameterException(
-          spec.commandLine(), "FINDING_ID must be hexadecimal, at most 64 digits");
+          spec.commandLine(), "FINDING_ID must be 8 to 64 hexadecimal digits");
     }
     Decision decision =
         new Decision(

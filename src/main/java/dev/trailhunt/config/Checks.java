@@ -1,6 +1,7 @@
 package dev.trailhunt.config;
 
 import dev.trailhunt.config.Section.Located;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ final class Checks {
   private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,3}-\\d{1,2}");
   private static final Pattern SCHEMA = Pattern.compile("[\\w-]+(\\.[\\w-]+){0,2}");
   private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
   private static final Pattern BUCKET_SCHEME = Pattern.compile("(?i)s3[an]?:.*");
   private static final Pattern BUCKET_URI = Pattern.compile("(?i)s3[an]?://[^/@\\s]+(/.*)?");
 
@@ -29,7 +31,14 @@ final class Checks {
     if (BUCKET_SCHEME.matcher(value).matches() && !BUCKET_URI.matcher(value).matches()) {
       return reject(key, text, "names no bucket, expected s3a://bucket/prefix without credentials");
     }
-    return Optional.of(value);
+    return Optional.of(absolute(value.replaceFirst("(?<=[^/:])/+$", "")));
+  }
+
+  /** Spark takes a table by its path only when that is absolute. */
+  private static String absolute(String location) {
+    return SCHEME.matcher(location).lookingAt() || location.startsWith("/")
+        ? location
+        : Path.of(location).toAbsolutePath().normalize().toString();
   }
 
   Optional<String> account(String key, Located<String> text) {

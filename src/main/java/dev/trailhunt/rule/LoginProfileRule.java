@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -40,6 +41,21 @@ public final class LoginProfileRule {
   static final int BASE_SCORE = 47;
 
   static final String BASE_SEVERITY = "medium";
+
+  /** Unknown as long as nothing is correlated; a password that is no IAM user's never is. */
+  private static final List<String> NOT_CORRELATED =
+      List.of(Finding.SCORE_FACTORS, Finding.SIGNALS, Finding.EVIDENCE, Finding.STILL_EXPOSED);
+
+  private static final List<String> NO_BASELINE =
+      List.of(
+          Finding.BASELINE_DAYS,
+          Finding.ACTOR_PRIOR_USES,
+          Finding.ACTOR_ACTIVE_DAYS,
+          Finding.ACTOR_FIRST_SEEN,
+          Finding.ACTOR_CREATED_AT,
+          Finding.TARGET_CONSOLE_LOGINS,
+          Finding.TARGET_LAST_CONSOLE_LOGIN,
+          Finding.TARGET_PRIVILEGED);
 
   private LoginProfileRule() {}
 
@@ -88,40 +104,29 @@ public final class LoginProfileRule {
   }
 
   private static Dataset<Row> withVerdict(Dataset<Row> triggers, RuleOptions options) {
-    return triggers
-        .withColumn(Finding.RULE_ID, lit(ID))
-        .withColumn(Finding.RULE_VERSION, lit(VERSION))
-        .withColumn(
-            Finding.FINDING_ID,
-            sha2(
-                concat_ws("|", lit(ID), col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID))
-                    .cast("binary"),
-                256))
-        .withColumn(Finding.DISPOSITION, disposition())
-        .withColumn(Finding.EXCLUSION_UNPROVEN, lit(false))
-        .withColumn(Finding.EXCLUSION_OVERRIDDEN, lit(false))
-        .withColumn(Finding.RISK_SCORE, when(inScope(), BASE_SCORE))
-        .withColumn(Finding.SEVERITY, when(inScope(), BASE_SEVERITY))
-        .withColumn(Finding.TITLE, title())
-        .withColumn(Finding.ACTION, col(Activity.EVENT_NAME))
-        .withColumn(Finding.TACTICS, array(lit(TACTIC)))
-        .withColumn(Finding.TECHNIQUES, lit(TECHNIQUES.toArray(String[]::new)))
-        .withColumn(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(interval(options)))
-        .withColumn(Finding.SCORE_FACTORS, emptyOutOfScope(Finding.SCORE_FACTORS))
-        .withColumn(Finding.SIGNALS, emptyOutOfScope(Finding.SIGNALS))
-        .withColumn(Finding.EVIDENCE, emptyOutOfScope(Finding.EVIDENCE))
-        .withColumn(Finding.EVIDENCE_COUNT, when(isOutOfScope(), 0L))
-        .withColumn(Finding.STILL_EXPOSED, emptyOutOfScope(Finding.STILL_EXPOSED))
-        .withColumns(
-            Map.of(
-                Finding.BASELINE_DAYS, unknown(Finding.BASELINE_DAYS),
-                Finding.ACTOR_PRIOR_USES, unknown(Finding.ACTOR_PRIOR_USES),
-                Finding.ACTOR_ACTIVE_DAYS, unknown(Finding.ACTOR_ACTIVE_DAYS),
-                Finding.ACTOR_FIRST_SEEN, unknown(Finding.ACTOR_FIRST_SEEN),
-                Finding.ACTOR_CREATED_AT, unknown(Finding.ACTOR_CREATED_AT),
-                Finding.TARGET_CONSOLE_LOGINS, unknown(Finding.TARGET_CONSOLE_LOGINS),
-                Finding.TARGET_LAST_CONSOLE_LOGIN, unknown(Finding.TARGET_LAST_CONSOLE_LOGIN),
-                Finding.TARGET_PRIVILEGED, unknown(Finding.TARGET_PRIVILEGED)));
+    Map<String, Column> verdict = new LinkedHashMap<>();
+    verdict.put(Finding.RULE_ID, lit(ID));
+    verdict.put(Finding.RULE_VERSION, lit(VERSION));
+    verdict.put(Finding.FINDING_ID, findingId());
+    verdict.put(Finding.ACTION, col(Activity.EVENT_NAME));
+    verdict.put(Finding.TITLE, title());
+    verdict.put(Finding.TACTICS, array(lit(TACTIC)));
+    verdict.put(Finding.TECHNIQUES, lit(TECHNIQUES.toArray(String[]::new)));
+    verdict.put(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(lit(options.after())));
+    verdict.put(Finding.DISPOSITION, disposition());
+    verdict.put(Finding.EXCLUSION_UNPROVEN, lit(false));
+    verdict.put(Finding.EXCLUSION_OVERRIDDEN, lit(false));
+    verdict.put(Finding.RISK_SCORE, when(inScope(), BASE_SCORE));
+    verdict.put(Finding.SEVERITY, when(inScope(), BASE_SEVERITY));
+    verdict.put(Finding.EVIDENCE_COUNT, when(isOutOfScope(), 0L));
+    NOT_CORRELATED.forEach(column -> verdict.put(column, emptyOutOfScope(column)));
+    NO_BASELINE.forEach(column -> verdict.put(column, unknown(column)));
+    return triggers.withColumns(verdict);
+  }
+
+  private static Column findingId() {
+    Column key = concat_ws("|", lit(ID), col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID));
+    return sha2(key.cast("binary"), 256);
   }
 
   private static Column disposition() {
@@ -148,10 +153,6 @@ public final class LoginProfileRule {
         .when(isSelf, concat(actor, lit(" reset its own console password")))
         .when(creates, concat(actor, lit(" gave user "), target, lit(" a console password")))
         .otherwise(concat(actor, lit(" reset the console password of user "), target));
-  }
-
-  private static Column interval(RuleOptions options) {
-    return lit(options.after());
   }
 
   private static Column emptyOutOfScope(String arrayColumn) {
