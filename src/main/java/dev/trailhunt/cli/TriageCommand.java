@@ -79,7 +79,7 @@ final class TriageCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (!findingId.matches("[0-9a-fA-F]{8,64}")) {
       throw new ParameterException(
-          spec.commandLine(), "FINDING_ID must be 8 to 64 hexadecimal digits");
+          spec.commandLine(), "FINDING_ID must be hexadecimal, 8 to 64 digits");
     }
     Decision decision =
         new Decision(

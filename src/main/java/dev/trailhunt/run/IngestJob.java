@@ -1,12 +1,12 @@
 package dev.trailhunt.run;
 
-/** Reads what was delivered over a range of days and judges nothing; a later detect does. */
+/** The reading half of a nightly or a backfill; a later detect judges. */
 public final class IngestJob {
   private final JobContext context;
   private final DateRange range;
 
   /**
-   * @param range delivery days, and the day after the last for what was delivered past midnight
+   * @param range of one day: what a nightly of that day would read; of more: what a backfill would
    */
   public IngestJob(JobContext context, DateRange range) {
     this.context = context;
@@ -21,7 +21,10 @@ public final class IngestJob {
    *     lake should be
    */
   public RunResult execute() {
-    return ReadingJob.run(
-        context, "ingest", range, ReadingJob.withDayAfter(range), ReadingJob.Then.STOP);
+    DateRange directories =
+        range.from().equals(range.to())
+            ? NightlyJob.directories(context, range.from())
+            : ReadingJob.withDayAfter(range);
+    return ReadingJob.run(context, "ingest", range, directories, ReadingJob.Then.STOP);
   }
 }

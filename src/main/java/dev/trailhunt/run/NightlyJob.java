@@ -36,17 +36,22 @@ public final class NightlyJob {
    */
   public RunResult execute() {
     return ReadingJob.run(
-        context, "nightly", new DateRange(date, date), directories(), ReadingJob.Then.DETECT_LIVE);
+        context,
+        "nightly",
+        new DateRange(date, date),
+        directories(context, date),
+        ReadingJob.Then.DETECT_LIVE);
   }
 
-  private DateRange directories() {
+  /** Where to look for what a day brought: a little before, further back after missed nights. */
+  static DateRange directories(JobContext context, LocalDate date) {
     LocalDate from = date.minusDays(context.settings().recheckDays());
-    LocalDate covered = lastCovered().orElse(from);
+    LocalDate covered = lastCovered(context).orElse(from);
     return new DateRange(covered.isBefore(from) ? covered : from, date.plusDays(1));
   }
 
   /** The date of the last nightly, else the end of the last backfill. */
-  private Optional<LocalDate> lastCovered() {
+  private static Optional<LocalDate> lastCovered(JobContext context) {
     Warehouse warehouse = new Warehouse(context.spark(), context.settings().warehouse());
     if (!warehouse.exists(Tables.RUNS)) {
       return Optional.empty();

@@ -77,14 +77,19 @@ public enum Views {
                       Finding.STILL_EXPOSED,
                       Finding.TACTICS,
                       Finding.TECHNIQUES ->
-                      "concat_ws(', ', f.%1$s) AS %1$s".formatted(field.name());
-                  case Finding.EXCLUSIONS -> "concat_ws(', ', f.exclusions.id) AS exclusions";
-                  case Finding.SCORE_FACTORS ->
-                      "concat_ws(', ', f.score_factors.factor) AS score_factors";
+                      listed("f." + field.name(), field.name());
+                  case Finding.EXCLUSIONS -> listed("f.exclusions.id", "exclusions");
+                  case Finding.SCORE_FACTORS -> listed("f.score_factors.factor", "score_factors");
                   default -> "f." + field.name();
                 })
         .filter(column -> !column.equals("f." + Finding.EVIDENCE))
         .collect(Collectors.joining(", "));
+  }
+
+  /** A list as text; null stays null: unknown is not the same as none. */
+  private static String listed(String list, String name) {
+    return "CASE WHEN %1$s IS NOT NULL THEN concat_ws(', ', %1$s) END AS %2$s"
+        .formatted(list, name);
   }
 
   private static String latestDecisions(Function<Tables, String> identifier) {

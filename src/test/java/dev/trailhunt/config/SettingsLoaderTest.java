@@ -41,6 +41,17 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void aRelativePathIsTakenFromTheWorkingDirectoryAndATrailingSlashIsDropped() {
+    Settings settings = load("lake: {location: s3a://logs/trail/}\nwarehouse: demo/warehouse\n");
+
+    assertThat(settings.lake().orElseThrow().location()).isEqualTo("s3a://logs/trail");
+    assertThat(settings.warehouse())
+        .isEqualTo(new Warehouse.AtPath(Path.of("demo/warehouse").toAbsolutePath().toString()));
+    assertThat(load("lake: {location: 's3a://logs'}\nwarehouse: 'file:///'\n").warehouse())
+        .isEqualTo(new Warehouse.AtPath("file:///"));
+  }
+
+  @Test
   void whatIsNotSaidHasItsDefault() {
     assertThat(load(LEAST))
         .isEqualTo(

@@ -210,6 +210,25 @@ class NightlyJobTest {
     assertThat(bench.count(Tables.FILES)).isEqualTo(1);
   }
 
+  @Test
+  void ingestAndDetectAreItsTwoHalves() {
+    Bench whole = new Bench(folder);
+    whole.lake.accountTrail(
+        ACCOUNT,
+        REGION,
+        DAY.minusDays(2),
+        call("e-1", "CreateLoginProfile", "alice", NOON.minusSeconds(172_800)));
+    whole.nightly(DAY);
+    Bench halves = whole.withOtherWarehouse("halves");
+
+    new IngestJob(halves.context(Progress.NONE), new DateRange(DAY, DAY)).execute();
+    assertThat(halves.count(Tables.FINDINGS)).isZero();
+    halves.detect(new DetectJob.Scope.SinceLast());
+
+    assertThat(halves.count(Tables.FINDINGS)).isEqualTo(1);
+    assertThat(halves.contents()).isEqualTo(whole.contents());
+  }
+
   /** Fails when a stage begins: between the commit before it and its own. */
   private record FailsAt(String stageBegins) implements Progress {
     @Override
