@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Tells at one look how a run ended: what was read, found, left out, unreadable and missing. */
+/** Tells at one look how a run ended: what was read, found, left out and unreadable. */
 final class Summary {
   private static final int NAMES = 5;
   private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
@@ -48,9 +48,6 @@ final class Summary {
                 ? ""
                 : ", " + Human.count(read.activityReplaced()) + " replaced"));
     printUnreadable(read);
-    if (!read.daysWithoutLogs().isEmpty()) {
-      line("missing", "no logs at all on " + names(read.daysWithoutLogs()));
-    }
   }
 
   private void printUnreadable(IngestResult read) {
@@ -115,12 +112,6 @@ final class Summary {
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
             .map(entry -> Human.count(entry.getValue()) + " " + entry.getKey())
             .collect(Collectors.joining(", ", ": ", ""));
-  }
-
-  private static String names(List<?> all) {
-    String names =
-        all.stream().limit(NAMES).map(Object::toString).collect(Collectors.joining(", "));
-    return all.size() > NAMES ? names + " and " + (all.size() - NAMES) + " more" : names;
   }
 
   private String warning(String warning) {

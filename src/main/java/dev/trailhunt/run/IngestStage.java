@@ -73,11 +73,6 @@ final class IngestStage {
     log.ingested(total);
   }
 
-  /** What has been read so far. */
-  IngestResult result() {
-    return total;
-  }
-
   /** Stages and commits one chunk. */
   void ingest(LakePlan.Chunk chunk) {
     Staging staging = log.warehouse().stage(log.runId());

@@ -51,7 +51,6 @@ final class ReadingJob {
         detect.judgeNew();
       }
     }
-    warnOfWhatCouldNotBeRead(ingest.result());
   }
 
   private void read(List<LakePlan.Chunk> chunks, IngestStage ingest, Runnable judge) {
@@ -90,24 +89,6 @@ final class ReadingJob {
     List<String> without = plan.daysWithoutLogs().stream().map(Object::toString).toList();
     if (!without.isEmpty()) {
       log.warn("no logs were delivered on " + Words.some(without, 10));
-    }
-  }
-
-  private void warnOfWhatCouldNotBeRead(IngestResult result) {
-    if (result.filesQuarantined() > 0) {
-      log.warn(
-          Words.count(result.filesQuarantined(), "file")
-              + " could not be read to the end: see the table quarantine");
-    }
-    if (result.filesArchived() > 0) {
-      log.warn(
-          Words.count(result.filesArchived(), "file")
-              + " in an archive storage class could not be read: restore what is needed");
-    }
-    if (result.recordsQuarantined() > 0) {
-      log.warn(
-          Words.count(result.recordsQuarantined(), "record")
-              + " could not be read: see the table quarantine");
     }
   }
 }

@@ -6,11 +6,6 @@ import java.util.List;
 final class Words {
   private Words() {}
 
-  /** {@code "1 file"}, {@code "2 files"}. */
-  static String count(long number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
-  }
-
   /** The first few, and how many more there are. */
   static String some(List<String> names, int most) {
     return names.size() <= most

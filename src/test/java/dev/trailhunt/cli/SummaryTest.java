@@ -58,7 +58,7 @@ class SummaryTest {
   }
 
   @Test
-  void saysWhatWasReadFoundAndMissing() {
+  void saysWhatWasReadFoundAndNotReadable() {
     TestConsole console = new TestConsole();
     new Summary(console.console()).print(result(READ, FOUND, "no ASN\ndatabase"));
     assertThat(console.out().lines())
@@ -69,7 +69,6 @@ class SummaryTest {
             "unreadable   2 files, 4 records, see table quarantine",
             "               s3a://logs/a\\u001b[2J.json.gz: not a gzip",
             "archived     3 files in an archive storage class, not read: restore them first",
-            "missing      no logs at all on 2026-03-04, 2026-03-05",
             "judged       20 triggers of what is new",
             "alerts       8: 3 critical, 4 high, 1 low",
             "excluded     10: 6 cloud-provider-network, 5 automation-user-agent",
