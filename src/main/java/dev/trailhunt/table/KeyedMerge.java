@@ -1,17 +1,23 @@
 package dev.trailhunt.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import java.sql.Date;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -75,92 +81,96 @@ public final class KeyedMerge {
   public Counts commit(Dataset<Row> changes) {
     Dataset<Row> once = changes.select(columnsAndChange()).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Counts counts = count(once);
-      if (counts.total() > 0) {
-        merge(once);
+      Batch batch = batch(once);
+      if (batch.counts().total() > 0) {
+        merge(once, batch);
       }
-      return counts;
+      return batch.counts();
     } finally {
       once.unpersist();
     }
   }
 
   private Column[] columnsAndChange() {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(table.schema().fieldNames()),
-            java.util.stream.Stream.of(CHANGE))
+    return Stream.concat(Stream.of(table.schema().fieldNames()), Stream.of(CHANGE))
         .map(name -> col(name))
         .toArray(Column[]::new);
   }
 
-  private static Counts count(Dataset<Row> changes) {
-    Map<String, Long> byChange =
-        changes.groupBy(CHANGE).count().collectAsList().stream()
-            .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
-    return new Counts(
-        byChange.getOrDefault(INSERT, 0L),
-        byChange.getOrDefault(UPDATE, 0L),
-        byChange.getOrDefault(DELETE, 0L));
+  /** What the changes are, and which dates they are about if the table is partitioned by date. */
+  private record Batch(Counts counts, SortedSet<LocalDate> dates) {}
+
+  private Batch batch(Dataset<Row> changes) {
+    Column partition = table.definition().partition().map(name -> col(name)).orElse(lit(null));
+    Map<String, Long> counts = new HashMap<>();
+    SortedSet<LocalDate> dates = new TreeSet<>();
+    for (Row row :
+        changes
+            .groupBy(CHANGE)
+            .agg(count(lit(1)), collect_set(partition.cast(DataTypes.DateType)))
+            .collectAsList()) {
+      counts.put(row.getString(0), row.getLong(1));
+      row.<Date>getList(2).forEach(date -> dates.add(date.toLocalDate()));
+    }
+    return new Batch(
+        new Counts(
+            counts.getOrDefault(INSERT, 0L),
+            counts.getOrDefault(UPDATE, 0L),
+            counts.getOrDefault(DELETE, 0L)),
+        dates);
   }
 
-  private void merge(Dataset<Row> changes) {
+  private void merge(Dataset<Row> changes, Batch batch) {
     String source = "trailhunt_changes_of_" + table.tableName();
     changes.createOrReplaceTempView(source);
     try {
-      warehouse.spark().sql(mergeStatement(source, partitionsOf(changes)));
+      warehouse.spark().sql(mergeStatement(source, batch));
     } finally {
       warehouse.spark().catalog().dropTempView(source);
     }
   }
 
-  private String mergeStatement(String source, String partitionCondition) {
+  /** Only the clauses that have something to do: a MERGE that only inserts rewrites no file. */
+  private String mergeStatement(String source, Batch batch) {
     List<String> columns = List.of(table.schema().fieldNames());
-    return """
-        MERGE INTO %s AS t
-        USING %s AS s
-        ON %s%s
-        WHEN MATCHED AND s.%s = 'delete' THEN DELETE
-        WHEN MATCHED AND s.%s = 'update' THEN UPDATE SET %s
-        WHEN NOT MATCHED AND s.%s = 'insert' THEN INSERT (%s) VALUES (%s)
-        """
-        .formatted(
-            warehouse.identifier(table),
-            source,
-            table.definition().key().stream()
-                .map("t.%1$s = s.%1$s"::formatted)
-                .collect(Collectors.joining(" AND ")),
-            partitionCondition,
-            CHANGE,
-            CHANGE,
-            columns.stream().map("t.%1$s = s.%1$s"::formatted).collect(Collectors.joining(", ")),
-            CHANGE,
-            String.join(", ", columns),
-            columns.stream().map("s."::concat).collect(Collectors.joining(", ")));
+    StringBuilder merge =
+        new StringBuilder("MERGE INTO %s AS t USING %s AS s ON ".formatted(target(), source));
+    merge.append(sameIn(table.definition().key(), " AND "));
+    table.definition().partition().ifPresent(name -> merge.append(onDates(name, batch.dates())));
+    if (batch.counts().deleted() > 0) {
+      merge.append(" WHEN MATCHED AND s.%s = '%s' THEN DELETE".formatted(CHANGE, DELETE));
+    }
+    if (batch.counts().updated() > 0) {
+      merge.append(
+          " WHEN MATCHED AND s.%s = '%s' THEN UPDATE SET %s"
+              .formatted(CHANGE, UPDATE, sameIn(columns, ", ")));
+    }
+    if (batch.counts().inserted() > 0) {
+      merge.append(
+          " WHEN NOT MATCHED AND s.%s = '%s' THEN INSERT (%s) VALUES (%s)"
+              .formatted(
+                  CHANGE,
+                  INSERT,
+                  String.join(", ", columns),
+                  columns.stream().map("s."::concat).collect(Collectors.joining(", "))));
+    }
+    return merge.toString();
   }
 
-  /**
-   * Literal dates keep the MERGE out of every other partition, in its scan and in its conflicts.
-   */
-  private String partitionsOf(Dataset<Row> changes) {
-    return table
-        .definition()
-        .partition()
-        .map(
-            partition -> {
-              List<LocalDate> dates =
-                  changes
-                      .select(functions.col(partition))
-                      .distinct()
-                      .as(Encoders.LOCALDATE())
-                      .collectAsList();
-              return " AND t.%1$s = s.%1$s AND t.%1$s IN (%2$s)"
-                  .formatted(
-                      partition,
-                      dates.stream()
-                          .sorted()
-                          .map("DATE'%s'"::formatted)
-                          .collect(Collectors.joining(", ")));
-            })
-        .orElse("");
+  private String target() {
+    return warehouse.identifier(table);
+  }
+
+  private static String sameIn(List<String> columns, String separator) {
+    return columns.stream()
+        .map("t.%1$s = s.%1$s"::formatted)
+        .collect(Collectors.joining(separator));
+  }
+
+  /** Literal dates keep the MERGE out of every other partition, in its scan and its conflicts. */
+  private static String onDates(String partition, SortedSet<LocalDate> dates) {
+    return " AND t.%1$s = s.%1$s AND t.%1$s IN (%2$s)"
+        .formatted(
+            partition, dates.stream().map("DATE'%s'"::formatted).collect(Collectors.joining(", ")));
   }
 }

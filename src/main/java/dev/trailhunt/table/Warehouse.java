@@ -205,7 +205,9 @@ public final class Warehouse {
         ? new Staging.InFolder(spark, at.uri() + "/_staging/" + name)
         : new Staging.InTable(
             spark,
-            quotedSchema((Settings.Warehouse.InSchema) place) + "." + quoted("_staging_" + name));
+            quotedSchema((Settings.Warehouse.InSchema) place)
+                + "."
+                + quoted("_staging_" + name.replace('-', '_')));
   }
 
   /** Where it is, for messages. */

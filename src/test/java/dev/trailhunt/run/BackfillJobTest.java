@@ -5,6 +5,7 @@ import static dev.trailhunt.run.Bench.REGION;
 import static dev.trailhunt.run.Bench.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailhunt.TestSession;
 import dev.trailhunt.table.Tables;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,66 +60,49 @@ class BackfillJobTest {
   }
 
   @Test
-  void findingsCanBeDroppedAndRebuiltFromActivity() {
-    Bench bench = new Bench(folder);
-    bench.lake.accountTrail(
-        ACCOUNT, REGION, FIRST, call("e-1", "CreateLoginProfile", "alice", NOON));
-    bench.backfill(FIRST, FIRST);
-    Map<String, ?> before = bench.contents();
-    dev.trailhunt.TestSession.spark()
-        .sql("DELETE FROM delta.`" + folder.resolve("warehouse/findings").toUri() + "`");
-    assertThat(bench.count(Tables.FINDINGS)).isZero();
-
-    RunResult sinceLast = bench.detect(new DetectJob.Scope.SinceLast());
-    assertThat(sinceLast.detect().orElseThrow().added()).isZero();
-    RunResult otherDay =
-        bench.detect(
-            new DetectJob.Scope.Range(new DateRange(FIRST.minusDays(9), FIRST.minusDays(1))));
-    assertThat(otherDay.detect().orElseThrow().added()).isZero();
-    RunResult all = bench.detect(new DetectJob.Scope.All());
-
-    assertThat(all.detect().orElseThrow().added()).isEqualTo(1);
-    assertThat(bench.contents()).isEqualTo(before);
-  }
-
-  @Test
-  void aFindingWhoseEventIsNoTriggerAnyMoreIsWithdrawn() {
-    Bench bench = new Bench(folder);
-    bench.lake.accountTrail(
-        ACCOUNT, REGION, FIRST, call("e-1", "CreateLoginProfile", "alice", NOON));
-    bench.backfill(FIRST, FIRST);
-    dev.trailhunt.TestSession.spark()
-        .sql(
-            "UPDATE delta.`"
-                + folder.resolve("warehouse/activity").toUri()
-                + "` SET outcome = 'failure'");
-
-    RunResult result = bench.detect(new DetectJob.Scope.SinceLast());
-
-    assertThat(result.detect().orElseThrow().withdrawn()).isEqualTo(1);
-    assertThat(bench.count(Tables.FINDINGS)).isZero();
-  }
-
-  @Test
-  void aVerdictThatChangesRaisesTheRevision() {
+  void whatChangesInActivityIsJudgedAgain() {
     Bench bench = new Bench(folder);
     bench.lake.accountTrail(
         ACCOUNT,
         REGION,
         FIRST,
         call("e-1", "CreateLoginProfile", "alice", NOON),
-        call("e-2", "CreateLoginProfile", "bob", NOON));
+        call("e-2", "CreateLoginProfile", "bob", NOON),
+        call("e-3", "CreateLoginProfile", "carol", NOON));
     bench.backfill(FIRST, FIRST);
-    dev.trailhunt.TestSession.spark()
-        .sql(
-            "UPDATE delta.`"
-                + folder.resolve("warehouse/activity").toUri()
-                + "` SET user_agent = 'Terraform/1.9' WHERE event_id = 'e-1'");
+    String activity = "delta.`" + folder.resolve("warehouse/activity").toUri() + "`";
+    TestSession.spark()
+        .sql("UPDATE " + activity + " SET user_agent = 'Terraform/1.9' WHERE event_id = 'e-1'");
+    TestSession.spark()
+        .sql("UPDATE " + activity + " SET outcome = 'failure' WHERE event_id = 'e-2'");
 
-    RunResult result = bench.detect(new DetectJob.Scope.SinceLast());
+    DetectResult result = bench.detect(new DetectJob.Scope.SinceLast()).detect().orElseThrow();
 
-    assertThat(result.detect().orElseThrow().changed()).isEqualTo(1);
+    assertThat(result.changed()).isEqualTo(1);
+    assertThat(result.withdrawn()).isEqualTo(1);
     assertThat(bench.rows(Tables.FINDINGS, "event_id", "disposition", "revision").toString())
-        .isEqualTo("[[e-1,excluded,2], [e-2,alert,1]]");
+        .isEqualTo("[[e-1,excluded,2], [e-3,alert,1]]");
+  }
+
+  @Test
+  void findingsCanBeDroppedAndRebuiltFromActivity() {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(
+        ACCOUNT, REGION, FIRST, call("e-1", "CreateLoginProfile", "alice", NOON));
+    bench.backfill(FIRST, FIRST);
+    Map<String, ?> before = bench.contents();
+    TestSession.spark()
+        .sql("DELETE FROM delta.`" + folder.resolve("warehouse/findings").toUri() + "`");
+
+    DateRange otherDays = new DateRange(FIRST.minusDays(9), FIRST.minusDays(1));
+    assertThat(added(bench.detect(new DetectJob.Scope.SinceLast()))).isZero();
+    assertThat(added(bench.detect(new DetectJob.Scope.Range(otherDays)))).isZero();
+    assertThat(added(bench.detect(new DetectJob.Scope.All()))).isEqualTo(1);
+
+    assertThat(bench.contents()).isEqualTo(before);
+  }
+
+  private static long added(RunResult run) {
+    return run.detect().orElseThrow().added();
   }
 }

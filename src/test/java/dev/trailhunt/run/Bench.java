@@ -47,10 +47,15 @@ final class Bench {
   private Settings settings;
 
   Bench(Path root) {
+    this(
+        root,
+        new LakeWriter(root.resolve("lake")),
+        new Settings.Warehouse.AtPath(root.resolve("warehouse").toUri().toString()));
+  }
+
+  private Bench(Path root, LakeWriter lake, Settings.Warehouse place) {
     this.root = root;
-    this.lake = new LakeWriter(root.resolve("lake"));
-    Settings.Warehouse place =
-        new Settings.Warehouse.AtPath(root.resolve("warehouse").toUri().toString());
+    this.lake = lake;
     this.warehouse = new Warehouse(TestSession.spark(), place);
     this.settings =
         new Settings(
@@ -80,6 +85,11 @@ final class Bench {
             Map.of(),
             Map.of());
     return other;
+  }
+
+  /** The same lake with tables in a schema of the session's catalog. */
+  Bench withSchema(String schema) {
+    return new Bench(root, lake, new Settings.Warehouse.InSchema(schema));
   }
 
   Bench withEvents(String... names) {

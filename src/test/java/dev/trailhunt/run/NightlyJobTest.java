@@ -6,6 +6,7 @@ import static dev.trailhunt.run.Bench.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailhunt.TestSession;
 import dev.trailhunt.source.LakeNotFoundException;
 import dev.trailhunt.table.Tables;
 import java.io.IOException;
@@ -208,6 +209,34 @@ class NightlyJobTest {
 
     assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[e-1], [e-2]]");
     assertThat(bench.count(Tables.FILES)).isEqualTo(1);
+  }
+
+  @Test
+  void tablesCanBeInASchemaOfTheCatalog() {
+    Bench byPath = new Bench(folder);
+    byPath.lake.accountTrail(
+        ACCOUNT, REGION, DAY, call("e-1", "CreateLoginProfile", "alice", NOON));
+    byPath.nightly(DAY);
+    TestSession.spark().sql("CREATE SCHEMA hunt LOCATION '" + folder.resolve("hunt").toUri() + "'");
+    try {
+      Bench byName = byPath.withSchema("hunt");
+      byName.nightly(DAY);
+      Map<String, Long> versions = byName.versions();
+      byName.nightly(DAY);
+
+      assertThat(byName.versions()).isEqualTo(versions);
+      assertThat(byName.contents()).isEqualTo(byPath.contents());
+      assertThat(
+              new QueryJob(byName.context(Progress.NONE), "SELECT event_id, status FROM alerts")
+                  .execute()
+                  .collectAsList()
+                  .toString())
+          .isEqualTo("[[e-1,open]]");
+      assertThat(TestSession.spark().sql("SHOW TABLES IN hunt LIKE '_staging*'").count()).isZero();
+    } finally {
+      TestSession.spark().sql("USE default");
+      TestSession.spark().sql("DROP SCHEMA hunt CASCADE");
+    }
   }
 
   @Test
