@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceIp {
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$)|$)){4}");
-  private static final Pattern IPV6_LETTERS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern IPV6_LETTERS = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
   private SourceIp() {}
 
@@ -31,7 +31,7 @@ public final class SourceIp {
       return null;
     }
     try {
-      // A literal with a colon is parsed, never looked up.
+      // A literal that begins with a digit or a colon and has one is parsed, never looked up.
       byte[] address = InetAddress.getByName(sourceAddress).getAddress();
       return address.length == 4 ? dotted(address) : compressed(address);
     } catch (UnknownHostException e) {
