@@ -1,9 +1,11 @@
 package dev.trailhunt.config;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a run is told: the configuration file with the command line's flags on top, checked as a
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param warehouse where the tables are
  * @param asnDatabase URI of an MMDB file that maps addresses to autonomous systems
  * @param events the keep-list when it differs from the default; empty means the default
- * @param correlation the windows around a trigger
+ * @param detection how triggers are judged
  * @param recheckDays how many delivery days before its own date a nightly looks at again
  * @param chunk how much a backfill reads between two commits
  * @param hadoop Hadoop options, {@code fs.s3a.*} and others
@@ -24,7 +26,7 @@ public record Settings(
     Warehouse warehouse,
     Optional<String> asnDatabase,
     List<String> events,
-    Correlation correlation,
+    Detection detection,
     int recheckDays,
     Chunk chunk,
     Map<String, String> hadoop,
@@ -32,8 +34,8 @@ public record Settings(
 
   public Settings {
     events = List.copyOf(events);
-    hadoop = Map.copyOf(hadoop);
-    spark = Map.copyOf(spark);
+    hadoop = Collections.unmodifiableSortedMap(new TreeMap<>(hadoop));
+    spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
   }
 
   /**
@@ -60,16 +62,48 @@ public record Settings(
   }
 
   /**
+   * How triggers are judged.
+   *
+   * @param correlation the windows around a trigger
+   * @param baseline what is usual before it
+   * @param overrides what raises an excluded finding to an alert
+   */
+  public record Detection(Correlation correlation, Baseline baseline, Overrides overrides) {
+    /** RULE's defaults. */
+    public static final Detection DEFAULT =
+        new Detection(Correlation.DEFAULT, Baseline.DEFAULT, Overrides.DEFAULT);
+  }
+
+  /**
    * Windows around a trigger, bounds inclusive.
    *
    * @param before how far back events on the same target are evidence
    * @param after how far ahead events on and by the same target are evidence
    * @param actor how far either way events of the same actor are evidence
+   * @param maxEvidence how many evidence events a finding stores
    */
-  public record Correlation(Duration before, Duration after, Duration actor) {
+  public record Correlation(Duration before, Duration after, Duration actor, int maxEvidence) {
     /** RULE's defaults. */
     public static final Correlation DEFAULT =
-        new Correlation(Duration.ofHours(24), Duration.ofDays(7), Duration.ofHours(1));
+        new Correlation(Duration.ofHours(24), Duration.ofDays(7), Duration.ofHours(1), 200);
+  }
+
+  /**
+   * What is usual.
+   *
+   * @param days how many days before a trigger tell
+   */
+  public record Baseline(int days) {
+    public static final Baseline DEFAULT = new Baseline(90);
+  }
+
+  /**
+   * What raises an excluded finding to an alert.
+   *
+   * @param sameIpLogin how soon after the trigger a console sign-in from its address follows
+   */
+  public record Overrides(Duration sameIpLogin) {
+    public static final Overrides DEFAULT = new Overrides(Duration.ofHours(1));
   }
 
   /**

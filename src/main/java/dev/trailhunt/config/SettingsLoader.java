@@ -1,6 +1,7 @@
 package dev.trailhunt.config;
 
 import dev.trailhunt.config.Section.Located;
+import dev.trailhunt.config.Settings.Baseline;
 import dev.trailhunt.config.Settings.Chunk;
 import dev.trailhunt.config.Settings.Correlation;
 import dev.trailhunt.config.Settings.Lake;
@@ -27,6 +28,8 @@ public final class SettingsLoader {
           "asn-database",
           "events",
           "correlation",
+          "baseline",
+          "override",
           "late",
           "chunk",
           "hadoop",
@@ -34,6 +37,8 @@ public final class SettingsLoader {
 
   private static final int DEFAULT_RECHECK_DAYS = 2;
   private static final int MAX_RECHECK_DAYS = 366;
+  private static final int MAX_EVIDENCE = 10_000;
+  private static final int MAX_BASELINE_DAYS = 3660;
   private static final Duration MAX_WINDOW = Duration.ofDays(3660);
   private static final long MIN_CHUNK_BYTES = 1L << 20;
 
@@ -74,7 +79,7 @@ public final class SettingsLoader {
         warehouse(),
         flagOr(flags.asnDatabase(), "--asn-database", root, "asn-database", checks::uri),
         root.texts("events").stream().map(Located::value).toList(),
-        correlation(),
+        new Settings.Detection(correlation(), baseline(), overrides()),
         recheckDays(),
         chunk(),
         hadoop(),
@@ -127,26 +132,43 @@ public final class SettingsLoader {
   }
 
   private Correlation correlation() {
-    Section section = root.section("correlation").allowing(Set.of("before", "after", "actor"));
+    Section section =
+        root.section("correlation").allowing(Set.of("before", "after", "actor", "max-evidence"));
     return new Correlation(
         window(section, "before", Correlation.DEFAULT.before()),
         window(section, "after", Correlation.DEFAULT.after()),
-        window(section, "actor", Correlation.DEFAULT.actor()));
+        window(section, "actor", Correlation.DEFAULT.actor()),
+        number(section, "max-evidence", 1, MAX_EVIDENCE, Correlation.DEFAULT.maxEvidence()));
+  }
+
+  private Baseline baseline() {
+    Section section = root.section("baseline").allowing(Set.of("days"));
+    return new Baseline(number(section, "days", 1, MAX_BASELINE_DAYS, Baseline.DEFAULT.days()));
+  }
+
+  private Settings.Overrides overrides() {
+    Section section = root.section("override").allowing(Set.of("same-ip-login"));
+    return new Settings.Overrides(
+        window(section, "same-ip-login", Settings.Overrides.DEFAULT.sameIpLogin()));
   }
 
   private Duration window(Section section, String key, Duration otherwise) {
     return section
         .text(key)
-        .flatMap(text -> checks.window("correlation." + key, text, MAX_WINDOW))
+        .flatMap(text -> checks.window(section.path(key), text, MAX_WINDOW))
+        .orElse(otherwise);
+  }
+
+  private int number(Section section, String key, int least, int most, int otherwise) {
+    return section
+        .text(key)
+        .flatMap(text -> checks.integer(section.path(key), text, least, most))
         .orElse(otherwise);
   }
 
   private int recheckDays() {
-    return root.section("late")
-        .allowing(Set.of("recheck-days"))
-        .text("recheck-days")
-        .flatMap(text -> checks.integer("late.recheck-days", text, 0, MAX_RECHECK_DAYS))
-        .orElse(DEFAULT_RECHECK_DAYS);
+    Section section = root.section("late").allowing(Set.of("recheck-days"));
+    return number(section, "recheck-days", 0, MAX_RECHECK_DAYS, DEFAULT_RECHECK_DAYS);
   }
 
   private Chunk chunk() {
@@ -156,10 +178,7 @@ public final class SettingsLoader {
             .text("bytes")
             .flatMap(text -> checks.bytes("chunk.bytes", text, MIN_CHUNK_BYTES))
             .orElse(Chunk.DEFAULT.bytes()),
-        section
-            .text("files")
-            .flatMap(text -> checks.integer("chunk.files", text, 1, Integer.MAX_VALUE))
-            .orElse(Chunk.DEFAULT.files()));
+        number(section, "files", 1, Integer.MAX_VALUE, Chunk.DEFAULT.files()));
   }
 
   private Map<String, String> hadoop() {

@@ -23,11 +23,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -86,15 +87,19 @@ public final class AsnDatabase {
    * source_ip}.
    */
   Dataset<Row> lookUp(Dataset<Row> events) {
-    Broadcast<byte[]> shared =
-        JavaSparkContext.fromSparkContext(events.sparkSession().sparkContext()).broadcast(content);
-    UserDefinedFunction network = udf(new NetworkOf(shared), NETWORK);
     return events
-        .withColumn("network", network.apply(col(Activity.SOURCE_IP)))
+        .withColumn("network", network(events.sparkSession(), col(Activity.SOURCE_IP)))
         .withColumn(Finding.SOURCE_AS_NUMBER, col("network.number"))
         .withColumn(Finding.SOURCE_AS_ORG, col("network.organisation"))
         .withColumn(Finding.ASN_BUILD, lit(build))
         .drop("network");
+  }
+
+  /** Number and organisation of the autonomous system of an address; null when there is none. */
+  Column network(SparkSession spark, Column ip) {
+    Broadcast<byte[]> shared =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
+    return udf(new NetworkOf(shared), NETWORK).apply(ip);
   }
 
   /** The same columns when there is no database: all null. */

@@ -243,6 +243,11 @@ public final class Finding {
 
   private Finding() {}
 
+  /** The fields of an evidence event, in order. */
+  public static String[] evidenceColumns() {
+    return ((StructType) EVIDENCE_LIST.elementType()).fieldNames();
+  }
+
   /** The columns that make a verdict, in the table's order. */
   static List<String> verdictColumns() {
     return judgedColumns().filter(name -> !NOT_HASHED.contains(name)).toList();

@@ -1,12 +1,14 @@
 package dev.trailhunt.rule;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.array_union;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -42,10 +44,6 @@ public final class LoginProfileRule {
 
   static final String BASE_SEVERITY = "medium";
 
-  /** Unknown as long as nothing is correlated; a password that is no IAM user's never is. */
-  private static final List<String> NOT_CORRELATED =
-      List.of(Finding.SCORE_FACTORS, Finding.SIGNALS, Finding.EVIDENCE, Finding.STILL_EXPOSED);
-
   private static final List<String> NO_BASELINE =
       List.of(
           Finding.BASELINE_DAYS,
@@ -68,15 +66,24 @@ public final class LoginProfileRule {
   }
 
   /**
-   * Judges every trigger among the given events.
+   * Judges triggers.
    *
-   * @param activity rows of {@link Activity#SCHEMA}
+   * @param triggers what {@link #triggers} gives of events that {@link Lineage} resolved
+   * @param events identity events that {@link Lineage} resolved, of the triggers' accounts and at
+   *     least of their windows
+   * @param history rows of {@link Activity#SCHEMA} of the triggers' accounts and at least of their
+   *     baselines
    * @return rows of {@link Finding#SCHEMA} without {@link Finding#BOOKKEEPING}
    */
-  public static Dataset<Row> judge(Dataset<Row> activity, RuleOptions options) {
-    Dataset<Row> placed = withSourceNetwork(triggers(activity), options);
+  public static Dataset<Row> judge(
+      Dataset<Row> triggers, Dataset<Row> events, Dataset<Row> history, RuleOptions options) {
+    Dataset<Row> known =
+        FreshPlan.of(
+            SharedAddresses.mark(
+                    withSourceNetwork(triggers, options), history, options.baselineDays())
+                .withColumn(Finding.FINDING_ID, findingId()));
     Dataset<Row> excluded =
-        placed
+        withEvidence(known, events, options)
             .withColumn(Finding.EXCLUSIONS, BuiltInExclusions.matching())
             .withColumn(Finding.ELASTIC_RULE_MATCH, ElasticParity.matches());
     Dataset<Row> judged = withVerdict(excluded, options);
@@ -103,23 +110,51 @@ public final class LoginProfileRule {
         .orElseGet(() -> AsnDatabase.unknown(triggers));
   }
 
+  private static Dataset<Row> withEvidence(
+      Dataset<Row> triggers, Dataset<Row> events, RuleOptions options) {
+    Dataset<Row> evidence = new Correlation(options).of(triggers.where(inScope()), events);
+    Column shown = coalesce(col(Finding.SIGNALS), none(Finding.SIGNALS));
+    return FreshPlan.of(triggers.join(evidence, new String[] {Finding.FINDING_ID}, "left"))
+        .withColumn(Finding.SIGNALS, array_sort(array_union(shown, array_compact(ownSignals()))))
+        .withColumn(Finding.EVIDENCE, coalesce(col(Finding.EVIDENCE), none(Finding.EVIDENCE)))
+        .withColumn(Finding.EVIDENCE_COUNT, coalesce(col(Finding.EVIDENCE_COUNT), lit(0L)))
+        .withColumn(
+            Finding.STILL_EXPOSED,
+            when(isOutOfScope(), none(Finding.STILL_EXPOSED))
+                .otherwise(coalesce(col(Finding.STILL_EXPOSED), Exposure.ofNoEvidence())));
+  }
+
+  /** What the trigger shows by itself. */
+  private static Column ownSignals() {
+    return array(
+        when(isSelf(), Signals.SELF_PASSWORD_SET),
+        when(inScope().and(Signals.isOffensiveAgent()), Signals.OFFENSIVE_AGENT));
+  }
+
+  /** The actor is its target. */
+  private static Column isSelf() {
+    return inScope().and(Pair.isMadeBy(col(Lineage.USER), col(Lineage.USER_ID)));
+  }
+
+  private static Column none(String arrayColumn) {
+    return array().cast(Finding.SCHEMA.apply(arrayColumn).dataType());
+  }
+
   private static Dataset<Row> withVerdict(Dataset<Row> triggers, RuleOptions options) {
     Map<String, Column> verdict = new LinkedHashMap<>();
     verdict.put(Finding.RULE_ID, lit(ID));
     verdict.put(Finding.RULE_VERSION, lit(VERSION));
-    verdict.put(Finding.FINDING_ID, findingId());
     verdict.put(Finding.ACTION, col(Activity.EVENT_NAME));
     verdict.put(Finding.TITLE, title());
     verdict.put(Finding.TACTICS, array(lit(TACTIC)));
     verdict.put(Finding.TECHNIQUES, lit(TECHNIQUES.toArray(String[]::new)));
-    verdict.put(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(lit(options.after())));
+    verdict.put(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(lit(options.windows().after())));
     verdict.put(Finding.DISPOSITION, disposition());
     verdict.put(Finding.EXCLUSION_UNPROVEN, lit(false));
     verdict.put(Finding.EXCLUSION_OVERRIDDEN, lit(false));
     verdict.put(Finding.RISK_SCORE, when(inScope(), BASE_SCORE));
     verdict.put(Finding.SEVERITY, when(inScope(), BASE_SEVERITY));
-    verdict.put(Finding.EVIDENCE_COUNT, when(isOutOfScope(), 0L));
-    NOT_CORRELATED.forEach(column -> verdict.put(column, emptyOutOfScope(column)));
+    verdict.put(Finding.SCORE_FACTORS, when(isOutOfScope(), none(Finding.SCORE_FACTORS)));
     NO_BASELINE.forEach(column -> verdict.put(column, unknown(column)));
     return triggers.withColumns(verdict);
   }
@@ -143,20 +178,12 @@ public final class LoginProfileRule {
     Column actor =
         coalesce(col(Activity.ACTOR_NAME), col(Activity.ACTOR_INVOKED_BY), lit("somebody unnamed"));
     Column target = col(Activity.TARGET_USER);
-    Column isSelf =
-        col(Activity.ACTOR_TYPE)
-            .equalTo("IAMUser")
-            .and(lower(col(Activity.ACTOR_NAME)).equalTo(lower(target)));
     Column creates = col(Activity.EVENT_NAME).equalTo("CreateLoginProfile");
     return when(isOutOfScope(), concat(actor, lit(" set a console password that is no IAM user's")))
-        .when(isSelf.and(creates), concat(actor, lit(" gave itself a console password")))
-        .when(isSelf, concat(actor, lit(" reset its own console password")))
+        .when(isSelf().and(creates), concat(actor, lit(" gave itself a console password")))
+        .when(isSelf(), concat(actor, lit(" reset its own console password")))
         .when(creates, concat(actor, lit(" gave user "), target, lit(" a console password")))
         .otherwise(concat(actor, lit(" reset the console password of user "), target));
-  }
-
-  private static Column emptyOutOfScope(String arrayColumn) {
-    return when(isOutOfScope(), array().cast(Finding.SCHEMA.apply(arrayColumn).dataType()));
   }
 
   private static Column unknown(String column) {

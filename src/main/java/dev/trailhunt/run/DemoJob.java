@@ -2,6 +2,7 @@ package dev.trailhunt.run;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
@@ -158,9 +159,9 @@ public final class DemoJob {
             coalesce(col(Activity.ACTOR_NAME), lit("–")).as("actor"),
             col(Finding.ACTION),
             coalesce(col(Activity.TARGET_USER), lit("–")).as("target"),
-            col(Activity.SOURCE_ADDRESS).as("from"),
             col(Finding.SEVERITY),
-            col(Finding.DISPOSITION).as("found"));
+            col(Finding.DISPOSITION).as("found"),
+            concat_ws(" ", col(Finding.SIGNALS)).as("signals"));
   }
 
   private static Dataset<Row> ordinaryLife(Dataset<Row> findings) {

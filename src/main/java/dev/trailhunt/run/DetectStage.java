@@ -1,17 +1,19 @@
 package dev.trailhunt.run;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_add;
-import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sequence;
 
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.AsnDatabase;
 import dev.trailhunt.rule.Finding;
+import dev.trailhunt.rule.FreshPlan;
+import dev.trailhunt.rule.Lineage;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
 import dev.trailhunt.table.KeyedMerge;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -30,11 +33,12 @@ import org.apache.spark.storage.StorageLevel;
 final class DetectStage {
   private static final String[] FINDING_KEY = {Finding.FINDING_ID};
   private static final String[] EVENT_KEY = {Activity.ACCOUNT_ID, Activity.EVENT_ID};
-  private static final String[] ACCOUNT_AND_DATE = {Activity.ACCOUNT_ID, Activity.EVENT_DATE};
+  private static final String[] ACCOUNT = {Activity.ACCOUNT_ID};
 
   private final RunLog log;
   private final String detectionMode;
   private final RuleOptions options;
+  private final IdentityStage identities;
   private DetectResult total;
 
   /**
@@ -44,6 +48,7 @@ final class DetectStage {
     this.log = log;
     this.detectionMode = detectionMode;
     this.options = options(log);
+    this.identities = new IdentityStage(log);
     this.total = DetectResult.nothing("");
   }
 
@@ -58,13 +63,21 @@ final class DetectStage {
       log.warn(
           "no asn-database is configured, so the exclusion cloud-provider-network cannot match");
     }
-    return new RuleOptions(settings.correlation().after(), database);
+    Settings.Detection detection = settings.detection();
+    RuleOptions.Windows windows =
+        new RuleOptions.Windows(
+            detection.correlation().before(),
+            detection.correlation().after(),
+            detection.correlation().actor(),
+            detection.overrides().sameIpLogin(),
+            detection.correlation().maxEvidence());
+    return new RuleOptions(windows, detection.baseline().days(), database);
   }
 
   /** Judges what activity gained since it was last judged, and moves the mark. */
   void judgeNew() {
     Warehouse.Version now = log.warehouse().version(Tables.ACTIVITY);
-    Optional<Long> mark = mark(now);
+    Optional<Long> mark = identities.isDerived() ? mark(now) : Optional.empty();
     if (mark.isPresent() && mark.get() == now.version()) {
       add(DetectResult.nothing("nothing new in activity"));
     } else if (mark.isPresent() && feedReaches(mark.get(), now.version())) {
@@ -78,12 +91,14 @@ final class DetectStage {
   /** Judges every trigger there is, and moves the mark. */
   void judgeAll() {
     Warehouse.Version now = log.warehouse().version(Tables.ACTIVITY);
+    log.stage("deriving identity changes", identities::deriveAll);
     judge("all of activity", rows -> rows);
     log.judgedUpTo(now);
   }
 
   /** Judges the triggers of some event days. */
   void judge(DateRange days) {
+    log.stage("deriving identity changes", identities::deriveAll);
     judge(
         "triggers of " + days,
         rows -> rows.where(col(Activity.EVENT_DATE).between(days.from(), days.to())));
@@ -95,7 +110,7 @@ final class DetectStage {
         log.warehouse()
             .read(Tables.RUNS)
             .where(col(RunColumns.JUDGED_TABLE_ID).equalTo(activity.tableId()))
-            .agg(org.apache.spark.sql.functions.max(RunColumns.JUDGED_VERSION))
+            .agg(max(RunColumns.JUDGED_VERSION))
             .head();
     return newest.isNullAt(0) ? Optional.empty() : Optional.of(newest.getLong(0));
   }
@@ -109,40 +124,35 @@ final class DetectStage {
   }
 
   private void judgeSince(long mark, long now) {
-    Dataset<Row> touched =
-        touched(log.warehouse().changes(Tables.ACTIVITY, mark, now))
+    Dataset<Row> dates =
+        log.warehouse()
+            .changes(Tables.ACTIVITY, mark, now)
+            .select(Activity.ACCOUNT_ID, Activity.EVENT_DATE)
+            .distinct()
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      judge(
-          "what is new since activity version " + mark,
-          rows -> rows.join(touched, ACCOUNT_AND_DATE, "left_semi"));
+      log.stage("deriving identity changes", () -> identities.derive(dates));
+      Dataset<Row> reach =
+          identities
+              .reach(dates, wholeDays(longer(options.windows().after(), options.windows().actor())))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        judge("what is new since activity version " + mark, rows -> reached(rows, reach));
+      } finally {
+        reach.unpersist();
+      }
     } finally {
-      touched.unpersist();
+      dates.unpersist();
     }
   }
 
-  /**
-   * The accounts and dates whose triggers an event can bear on: those in whose windows it lies.
-   * Whole dates, so more than needed; an equal verdict writes nothing.
-   */
-  private Dataset<Row> touched(Dataset<Row> events) {
-    Settings.Correlation windows = log.context().settings().correlation();
-    int ahead = wholeDays(max(windows.before(), windows.actor()));
-    int back = wholeDays(max(windows.after(), windows.actor()));
-    return events
-        .select(Activity.ACCOUNT_ID, Activity.EVENT_DATE)
-        .distinct()
-        .select(
-            col(Activity.ACCOUNT_ID),
-            explode(
-                    sequence(
-                        date_sub(col(Activity.EVENT_DATE), back),
-                        date_add(col(Activity.EVENT_DATE), ahead)))
-                .as(Activity.EVENT_DATE))
-        .distinct();
+  private static Dataset<Row> reached(Dataset<Row> rows, Dataset<Row> reach) {
+    return rows.join(broadcast(reach), ACCOUNT)
+        .where(col(Activity.EVENT_DATE).geq(col(IdentityStage.FROM)))
+        .drop(IdentityStage.FROM);
   }
 
-  private static Duration max(Duration one, Duration other) {
+  private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
@@ -160,14 +170,60 @@ final class DetectStage {
   }
 
   private void judgeAndCommit(String what, Scope scope) {
-    Dataset<Row> judged =
-        LoginProfileRule.judge(scope.of(log.warehouse().read(Tables.ACTIVITY)), options)
+    Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
+    Dataset<Row> triggers =
+        LoginProfileRule.triggers(scope.of(activity))
+            .select(Activity.ACCOUNT_ID, Activity.EVENT_ID, Activity.EVENT_DATE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      KeyedMerge.Counts counts = commit(judged, scope);
-      add(summarise(what, judged, counts));
+      Optional<DateRange> days = days(triggers);
+      if (days.isEmpty()) {
+        Dataset<Row> none = log.warehouse().read(Tables.FINDINGS).limit(0);
+        add(summarise(what, none, commit(none, scope)));
+      } else {
+        judgeAndCommit(what, scope, triggers, days.get());
+      }
+    } finally {
+      triggers.unpersist();
+    }
+  }
+
+  private static Optional<DateRange> days(Dataset<Row> triggers) {
+    Row span = triggers.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
+    return span.isNullAt(0)
+        ? Optional.empty()
+        : Optional.of(new DateRange(span.getDate(0).toLocalDate(), span.getDate(1).toLocalDate()));
+  }
+
+  private void judgeAndCommit(String what, Scope scope, Dataset<Row> triggers, DateRange days) {
+    Dataset<Row> accounts = broadcast(triggers.select(Activity.ACCOUNT_ID).distinct());
+    Dataset<Row> activity =
+        log.warehouse().read(Tables.ACTIVITY).join(accounts, ACCOUNT, "left_semi");
+    Dataset<Row> changes =
+        log.warehouse().read(Tables.IDENTITY_CHANGES).join(accounts, ACCOUNT, "left_semi");
+    RuleOptions.Windows windows = options.windows();
+    int before = wholeDays(longer(windows.before(), windows.actor()));
+    int after = wholeDays(longer(windows.after(), windows.actor()));
+    Column inWindows =
+        col(Activity.EVENT_DATE).between(days.from().minusDays(before), days.to().plusDays(after));
+    Column inBaseline =
+        col(Activity.EVENT_DATE).between(days.from().minusDays(options.baselineDays()), days.to());
+    Dataset<Row> events =
+        FreshPlan.of(new Lineage(changes).resolve(activity.where(inWindows)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> judged =
+        FreshPlan.of(
+                LoginProfileRule.judge(
+                    events.join(triggers, EVENT_KEY, "left_semi"),
+                    events,
+                    activity.where(inBaseline),
+                    options))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      add(summarise(what, judged, commit(judged, scope)));
     } finally {
       judged.unpersist();
+      events.unpersist();
     }
   }
 

@@ -1,9 +1,13 @@
 package dev.trailhunt.table;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -70,6 +74,31 @@ public final class KeyedMerge {
   /** A row to remove; only its key and partition matter. */
   public static Dataset<Row> deletes(Dataset<Row> rows) {
     return rows.withColumn(CHANGE, lit(DELETE));
+  }
+
+  /**
+   * The changes that make some rows of the table equal to others.
+   *
+   * @param wanted what the rows shall be
+   * @param present what they are
+   */
+  public Dataset<Row> difference(Dataset<Row> wanted, Dataset<Row> present) {
+    String[] key = table.definition().key().toArray(String[]::new);
+    Column what =
+        when(col("before").isNull(), INSERT).when(col("after").isNull(), DELETE).otherwise(UPDATE);
+    return asStruct(wanted, "after")
+        .join(asStruct(present, "before"), key, "full_outer")
+        .where(not(col("after").eqNullSafe(col("before"))))
+        .select(coalesce(col("after"), col("before")).as("row"), what.as(CHANGE))
+        .select("row.*", CHANGE);
+  }
+
+  private Dataset<Row> asStruct(Dataset<Row> rows, String name) {
+    Column[] key = table.definition().key().stream().map(k -> col(k)).toArray(Column[]::new);
+    Column[] all =
+        Stream.of(table.schema().fieldNames()).map(field -> col(field)).toArray(Column[]::new);
+    return rows.select(
+        Stream.concat(Stream.of(key), Stream.of(struct(all).as(name))).toArray(Column[]::new));
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import dev.trailhunt.event.Activity;
+import dev.trailhunt.event.IdentityChanges;
 import dev.trailhunt.rule.Finding;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,16 @@ public enum Tables {
           Optional.of(Activity.EVENT_DATE),
           List.of(Activity.ACCOUNT_ID, Activity.EVENT_ID),
           true)),
+
+  IDENTITY_CHANGES(
+      new TableDefinition(
+          "identity_changes",
+          "One row per event that tells who bears a user name, whose an MFA device is, or who has"
+              + " administrator rights",
+          IdentityChanges.SCHEMA,
+          Optional.empty(),
+          List.of(Activity.ACCOUNT_ID, Activity.EVENT_ID),
+          false)),
 
   FINDINGS(
       new TableDefinition(

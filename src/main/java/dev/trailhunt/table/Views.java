@@ -21,6 +21,27 @@ public enum Views {
     }
   },
 
+  /** What else happened around each trigger: one row per event, the trigger's finding beside it. */
+  EVIDENCE {
+    @Override
+    String sql(Function<Tables, String> identifier) {
+      return """
+          SELECT
+            finding_id,
+            account_id,
+            title,
+            disposition,
+            severity,
+            event_id AS trigger_event_id,
+            event_time AS trigger_time,
+            %s
+          FROM (
+            SELECT *, explode(evidence) AS e FROM %s)
+          """
+          .formatted(evidenceColumns(), identifier.apply(Tables.FINDINGS));
+    }
+  },
+
   /** Findings that an exclusion holds back, with the reasons. */
   SUPPRESSED {
     @Override
@@ -90,6 +111,17 @@ public enum Views {
   private static String listed(String list, String name) {
     return "CASE WHEN %1$s IS NOT NULL THEN concat_ws(', ', %1$s) END AS %2$s"
         .formatted(list, name);
+  }
+
+  private static String evidenceColumns() {
+    return Stream.of(Finding.evidenceColumns())
+        .map(
+            name ->
+                switch (name) {
+                  case "relations", "signals" -> listed("e." + name, name);
+                  default -> "e." + name;
+                })
+        .collect(Collectors.joining(", "));
   }
 
   private static String latestDecisions(Function<Tables, String> identifier) {

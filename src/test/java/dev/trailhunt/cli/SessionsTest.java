@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.Settings.Chunk;
-import dev.trailhunt.config.Settings.Correlation;
+import dev.trailhunt.config.Settings.Detection;
 import dev.trailhunt.config.Settings.Warehouse;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ class SessionsTest {
         new Warehouse.AtPath("/t"),
         Optional.empty(),
         List.of(),
-        Correlation.DEFAULT,
+        Detection.DEFAULT,
         2,
         Chunk.DEFAULT,
         hadoop,

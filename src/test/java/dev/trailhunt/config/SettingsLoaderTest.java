@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.trailhunt.config.Settings.Baseline;
 import dev.trailhunt.config.Settings.Chunk;
 import dev.trailhunt.config.Settings.Correlation;
+import dev.trailhunt.config.Settings.Detection;
 import dev.trailhunt.config.Settings.Lake;
+import dev.trailhunt.config.Settings.Overrides;
 import dev.trailhunt.config.Settings.Warehouse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +63,7 @@ class SettingsLoaderTest {
                 new Warehouse.AtPath("/tables"),
                 Optional.empty(),
                 List.of(),
-                Correlation.DEFAULT,
+                Detection.DEFAULT,
                 2,
                 Chunk.DEFAULT,
                 Map.of(),
@@ -79,7 +82,9 @@ class SettingsLoaderTest {
         schema: main.security
         asn-database: s3a://hunt/asn.mmdb
         events: [CreateLoginProfile, ConsoleLogin]
-        correlation: {before: 90m, after: 3d, actor: 30s}
+        correlation: {before: 90m, after: 3d, actor: 30s, max-evidence: 20}
+        baseline: {days: 30}
+        override: {same-ip-login: 10m}
         late: {recheck-days: 0}
         chunk: {bytes: 512MB, files: 10}
         hadoop: {fs.s3a.endpoint: http://localhost:9000, fs.s3a.path.style.access: true}
@@ -96,7 +101,11 @@ class SettingsLoaderTest {
                 new Warehouse.InSchema("main.security"),
                 Optional.of("s3a://hunt/asn.mmdb"),
                 List.of("CreateLoginProfile", "ConsoleLogin"),
-                new Correlation(Duration.ofMinutes(90), Duration.ofDays(3), Duration.ofSeconds(30)),
+                new Detection(
+                    new Correlation(
+                        Duration.ofMinutes(90), Duration.ofDays(3), Duration.ofSeconds(30), 20),
+                    new Baseline(30),
+                    new Overrides(Duration.ofMinutes(10))),
                 0,
                 new Chunk(512L << 20, 10),
                 Map.of(
@@ -125,7 +134,7 @@ class SettingsLoaderTest {
           bytes: 4 elephants
           files: 0
         events: [ConsoleLogin, ""]
-        baseline: {days: 90}
+        baselines: {days: 90}
         hadoop:
           spark.hadoop.fs.s3a.endpoint: x
         spark: {fs.s3a.endpoint: x}
@@ -146,7 +155,7 @@ class SettingsLoaderTest {
             "t.yaml:15: chunk.bytes: \"4 elephants\" is not a size such as 512MB or 4GB",
             "t.yaml:16: chunk.files: \"0\" is not a whole number from 1 to 2147483647",
             "t.yaml:17: events: every entry must be a non-empty string",
-            "t.yaml:18: baseline: unknown key",
+            "t.yaml:18: baselines: unknown key, did you mean baseline?",
             "t.yaml:20: hadoop.spark.hadoop.fs.s3a.endpoint: a Hadoop option is written without"
                 + " spark.hadoop. here",
             "t.yaml:21: fs.s3a.endpoint: a Spark setting's name begins with spark.",
@@ -261,7 +270,7 @@ class SettingsLoaderTest {
             .map(line -> line.replaceFirst("^( *)# ( *[a-z0-9.-]+:( |$))(?!COMMAND)", "$1$2"))
             .collect(Collectors.joining("\n"));
     Settings settings = load(everyKey);
-    assertThat(settings.correlation()).isEqualTo(Correlation.DEFAULT);
+    assertThat(settings.detection()).isEqualTo(Detection.DEFAULT);
     assertThat(settings.chunk()).isEqualTo(Chunk.DEFAULT);
     assertThat(settings.recheckDays()).isEqualTo(load(LEAST).recheckDays());
     assertThat(settings.events()).isEmpty();

@@ -42,7 +42,7 @@ class LoginProfileRuleTest {
   private static Dataset<Row> judge(Fixtures fixtures, Path lake, RuleOptions options) {
     Dataset<Row> records =
         TestSession.spark().read().format("cloudtrail").load(fixtures.writeLake(lake));
-    return LoginProfileRule.judge(IdentityEvents.of(records, KeepList.DEFAULT), options);
+    return Judging.of(IdentityEvents.of(records, KeepList.DEFAULT), options).cache();
   }
 
   private static AsnDatabase geoLite() throws IOException {
