@@ -1,0 +1,69 @@
+package dev.trailhunt.rule.reference;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds whose virtual MFA device was made or thrown away: calls that name only its serial. */
+final class MfaLinks {
+  private static final Comparator<Event> BY_TIME_AND_ID =
+      Comparator.comparing(Event::time).thenComparing(Event::eventId);
+
+  private final Map<String, NavigableSet<Event>> enabled = new HashMap<>();
+  private final Map<String, NavigableSet<Event>> enabledOrDeactivated = new HashMap<>();
+
+  private MfaLinks() {}
+
+  /** The events of one account, those on a virtual device given the user it belonged to. */
+  static List<Event> resolve(List<Event> events) {
+    MfaLinks links = new MfaLinks();
+    events.forEach(links::note);
+    List<Event> resolved = new ArrayList<>();
+    events.forEach(event -> resolved.add(links.resolve(event)));
+    return resolved;
+  }
+
+  private void note(Event event) {
+    if (event.mfaSerial() == null || !event.succeeded()) {
+      return;
+    }
+    if (event.is("EnableMFADevice")) {
+      put(enabled, event);
+    }
+    if (event.is("EnableMFADevice", "DeactivateMFADevice")) {
+      put(enabledOrDeactivated, event);
+    }
+  }
+
+  private static void put(Map<String, NavigableSet<Event>> bySerial, Event event) {
+    bySerial.computeIfAbsent(event.mfaSerial(), serial -> new TreeSet<>(BY_TIME_AND_ID)).add(event);
+  }
+
+  private Event resolve(Event event) {
+    if (event.is("CreateVirtualMFADevice")) {
+      return linked(event, of(enabled, event).higher(event));
+    }
+    if (event.is("DeleteVirtualMFADevice")) {
+      return linked(event, of(enabledOrDeactivated, event).lower(event));
+    }
+    return event;
+  }
+
+  private static NavigableSet<Event> of(Map<String, NavigableSet<Event>> bySerial, Event event) {
+    return Stream.ofNullable(event.mfaSerial())
+        .map(serial -> bySerial.get(serial))
+        .filter(found -> found != null)
+        .findFirst()
+        .orElseGet(() -> new TreeSet<>(BY_TIME_AND_ID));
+  }
+
+  private static Event linked(Event event, @Nullable Event use) {
+    return use == null ? event : event.linkedTo(use);
+  }
+}
