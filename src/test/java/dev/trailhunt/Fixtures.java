@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,25 +54,38 @@ import org.junit.jupiter.api.DynamicTest;
  *
  * <pre>{@code
  * {"name": "...",
- *  "history": [{"days": 14, "record": {...}}],
- *  "records": [{"eventID": "...", ...}],
+ *  "identities": {"bob": {"type": "IAMUser", ...}},
+ *  "history": [{"days": 14, "record": {...}},
+ *              {"days": 14, "a_day": 10, "minutes_apart": 30, "record": {...}}],
+ *  "records": [{"eventID": "...", "userIdentity": "bob", ...}],
  *  "expect": [{"event_id": "...", "outcome": "success"}]}
  * }</pre>
  *
  * <p>A record holds what the case is about; the keys it leaves out come from {@code defaults.json},
- * and a null for one of those keys leaves the key out of the log. {@code history}, which a case
- * need not have, stands for the same record on each of so many days, the last one as written, the
- * event ids numbered. {@code expect} lists every row that the case's own event ids must give (with
- * an {@code account_id} where two accounts share an id) and only the columns that the case is
- * about. An expected array is compared in any order, by the first field of its elements where these
- * are structs; an expected object is compared with the JSON text in the column.
+ * and a null for one of those keys leaves the key out of the log. An identity that several records
+ * share is written once, under {@code identities}, and called by its name.
+ *
+ * <p>{@code history}, which a case need not have, stands for the same record on each of so many
+ * days, the last day as written; with {@code a_day}, for so many records on each of them, the first
+ * as written and the others so many {@code minutes_apart}. They are numbered from 0: the number
+ * ends the event id and takes the place of <code>{n}</code> in the record's text.
+ *
+ * <p>{@code expect} lists every row that the event ids of {@code records} must give (with an {@code
+ * account_id} where two accounts share an id), the telling one first, and only the columns that the
+ * case is about. An expected array is compared in any order, by the first field of its elements
+ * where these are structs; an element written as an object is also compared by its other fields. An
+ * expected object is compared with the JSON text in the column.
  */
 public final class Fixtures {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final Set<String> CASE_KEYS = Set.of("name", "history", "records", "expect");
+  private static final Set<String> CASE_KEYS =
+      Set.of("name", "identities", "history", "records", "expect");
+  private static final Set<String> HISTORY_KEYS =
+      Set.of("days", "a_day", "minutes_apart", "record");
+  private static final Set<String> ROW_KEYS = Set.of("event_id", "account_id");
   private static final String ACCOUNT = "111122223333";
   private static final String OTHER_ACCOUNT = "444455556666";
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
@@ -83,8 +98,30 @@ public final class Fixtures {
 
   /** One case, its defaults filled in and its history written out. */
   private record Case(
-      String topic, String name, List<ObjectNode> records, List<ObjectNode> expect) {
+      String topic,
+      String name,
+      List<ObjectNode> history,
+      List<ObjectNode> records,
+      List<ObjectNode> expect) {
     Set<String> eventIds() {
+      return idsOf(records.stream());
+    }
+
+    Set<String> allEventIds() {
+      return idsOf(allRecords());
+    }
+
+    Stream<ObjectNode> allRecords() {
+      return Stream.concat(history.stream(), records.stream());
+    }
+
+    Case expectingOnly(Set<String> columns) {
+      List<ObjectNode> left = new ArrayList<>();
+      expect.forEach(row -> left.add(row.deepCopy().retain(columns)));
+      return new Case(topic, name, history, records, left);
+    }
+
+    private static Set<String> idsOf(Stream<ObjectNode> records) {
       Set<String> ids = new LinkedHashSet<>();
       records.forEach(record -> ids.add(record.path("eventID").asText()));
       return ids;
@@ -137,17 +174,22 @@ public final class Fixtures {
     node.fieldNames().forEachRemaining(key -> require(CASE_KEYS.contains(key), name, key));
     require(node.path("records").isArray() && !node.path("records").isEmpty(), name, "records");
     require(node.path("expect").isArray(), name, "expect");
-    List<ObjectNode> records = new ArrayList<>();
-    for (JsonNode history : node.path("history")) {
-      ObjectNode last = complete(history.path("record"), defaults);
-      for (int day = 0; day < history.path("days").asInt(); day++) {
-        records.add(daysBefore(last, day));
-      }
+    JsonNode identities = node.path("identities");
+    List<ObjectNode> history = new ArrayList<>();
+    for (JsonNode stretch : node.path("history")) {
+      stretch.fieldNames().forEachRemaining(key -> require(HISTORY_KEYS.contains(key), name, key));
+      ObjectNode first = complete(stretch.path("record"), identities, defaults);
+      history.addAll(writtenOut(stretch, first));
     }
-    node.path("records").forEach(record -> records.add(complete(record, defaults)));
+    List<ObjectNode> records = new ArrayList<>();
+    node.path("records").forEach(record -> records.add(complete(record, identities, defaults)));
     Case made =
         new Case(
-            topic, node.path("name").asText(), records, objects((ArrayNode) node.get("expect")));
+            topic,
+            node.path("name").asText(),
+            history,
+            records,
+            objects((ArrayNode) node.get("expect")));
     for (ObjectNode expected : made.expect()) {
       String id = expected.path("event_id").asText();
       require(made.eventIds().contains(id), name, "expected event id " + id);
@@ -155,7 +197,26 @@ public final class Fixtures {
     return made;
   }
 
-  private static ObjectNode complete(JsonNode record, String defaults) {
+  private static List<ObjectNode> writtenOut(JsonNode stretch, ObjectNode first) {
+    int perDay = stretch.path("a_day").asInt(1);
+    Duration apart = Duration.ofMinutes(stretch.path("minutes_apart").asLong());
+    List<ObjectNode> records = new ArrayList<>();
+    for (int day = 0; day < stretch.path("days").asInt(); day++) {
+      for (int ofDay = 0; ofDay < perDay; ofDay++) {
+        Instant time = eventTime(first).minus(day, ChronoUnit.DAYS).plus(apart.multipliedBy(ofDay));
+        records.add(numbered(first, day * perDay + ofDay).put("eventTime", time.toString()));
+      }
+    }
+    return records;
+  }
+
+  private static ObjectNode numbered(ObjectNode record, int number) {
+    String text = record.toString().replace("{n}", Integer.toString(number));
+    return ((ObjectNode) parse(text))
+        .put("eventID", record.path("eventID").asText() + "-" + number);
+  }
+
+  private static ObjectNode complete(JsonNode record, JsonNode identities, String defaults) {
     ObjectNode whole = (ObjectNode) parse(defaults);
     Set<String> defaulted = new LinkedHashSet<>();
     whole.fieldNames().forEachRemaining(defaulted::add);
@@ -167,21 +228,18 @@ public final class Fixtures {
           }
         });
     require(!whole.path("eventID").asText().isEmpty(), record.toString(), "eventID");
+    if (whole.path("userIdentity").isTextual() && !identities.isMissingNode()) {
+      String name = whole.path("userIdentity").asText();
+      require(identities.has(name), record.toString(), "identity " + name);
+      whole.set("userIdentity", identities.get(name));
+    }
     return whole;
-  }
-
-  private static ObjectNode daysBefore(ObjectNode record, int days) {
-    Instant time = eventTime(record).minus(days, ChronoUnit.DAYS);
-    return record
-        .deepCopy()
-        .put("eventTime", time.toString())
-        .put("eventID", record.path("eventID").asText() + "-" + days);
   }
 
   private static void requireEventIdsOfTheirOwn(List<Case> cases) {
     Map<String, String> owners = new HashMap<>();
     for (Case one : cases) {
-      for (String id : one.eventIds()) {
+      for (String id : one.allEventIds()) {
         String owner = owners.put(id, one.topic() + ": " + one.name());
         require(owner == null, one.topic() + ": " + one.name(), id + " is also of " + owner);
       }
@@ -197,9 +255,10 @@ public final class Fixtures {
   public String writeLake(Path root) {
     Map<String, List<ObjectNode>> byAccount = new LinkedHashMap<>();
     for (Case one : cases) {
-      for (ObjectNode record : one.records()) {
-        byAccount.computeIfAbsent(account(record), key -> new ArrayList<>()).add(record);
-      }
+      one.allRecords()
+          .forEach(
+              record ->
+                  byAccount.computeIfAbsent(account(record), key -> new ArrayList<>()).add(record));
     }
     byAccount.forEach((account, records) -> writeLog(root, account, records));
     return root.toUri().toString();
@@ -226,6 +285,32 @@ public final class Fixtures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same cases, of whose expectations only those about the given columns are left. */
+  public Fixtures about(Set<String> columns) {
+    Set<String> left = new HashSet<>(columns);
+    left.addAll(ROW_KEYS);
+    return new Fixtures(cases.stream().map(one -> one.expectingOnly(left)).toList());
+  }
+
+  /** The same cases, of whose expectations those about the given columns are left out. */
+  public Fixtures besides(Set<String> columns) {
+    Set<String> left = expectedColumns();
+    left.removeAll(columns);
+    return about(left);
+  }
+
+  /** The event id of each case's telling row by the name of the case, its topic in front. */
+  public Map<String, String> tellingEventIds() {
+    Map<String, String> telling = new LinkedHashMap<>();
+    for (Case one : cases) {
+      one.expect().stream()
+          .findFirst()
+          .ifPresent(
+              row -> telling.put(one.topic() + ": " + one.name(), row.path("event_id").asText()));
+    }
+    return telling;
   }
 
   /** The columns that the cases expect anything of. */
@@ -281,22 +366,45 @@ public final class Fixtures {
               .filter(row -> account.isMissingNode() || account.equals(row.path("account_id")))
               .toList();
       assertThat(candidates).as("rows for %s", expected).hasSize(1);
-      expected
-          .fieldNames()
-          .forEachRemaining(
-              column ->
-                  assertThat(comparable(expected.get(column), candidates.get(0).path(column)))
-                      .as("%s of %s", column, expected.path("event_id").asText())
-                      .isEqualTo(comparable(expected.get(column), expected.get(column))));
+      checkFields(expected.path("event_id").asText(), expected, candidates.get(0));
     }
+  }
+
+  private static void checkFields(String of, JsonNode expected, JsonNode found) {
+    expected
+        .fieldNames()
+        .forEachRemaining(
+            field -> checkField(field + " of " + of, expected.get(field), found.path(field)));
+  }
+
+  private static void checkField(String what, JsonNode expected, JsonNode found) {
+    assertThat(comparable(expected, found)).as(what).isEqualTo(comparable(expected, expected));
+    if (expected.isArray()) {
+      for (JsonNode element : expected) {
+        if (element.isObject()) {
+          String key = firstField(element);
+          checkFields(key + " in " + what, element, elementOf(found, key));
+        }
+      }
+    }
+  }
+
+  private static JsonNode elementOf(JsonNode array, String key) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .filter(element -> firstField(element).equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String firstField(JsonNode struct) {
+    return struct.iterator().next().asText();
   }
 
   /** What of a column's value is compared, given what is expected. */
   private static Object comparable(JsonNode expected, JsonNode value) {
     if (expected.isArray() && value.isArray()) {
       return StreamSupport.stream(value.spliterator(), false)
-          .map(element -> element.isObject() ? element.iterator().next() : element)
-          .map(JsonNode::asText)
+          .map(element -> element.isObject() ? firstField(element) : element.asText())
           .sorted()
           .toList();
     }

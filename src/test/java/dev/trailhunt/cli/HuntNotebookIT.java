@@ -72,6 +72,9 @@ class HuntNotebookIT {
             "out-of-hours",
             "no-reset-required",
             "root-as-actor",
+            "telling-signals",
+            "stories",
+            "still-exposed",
             "around-the-alert",
             "what-the-target-changed",
             "refused-attempts",
@@ -92,6 +95,34 @@ class HuntNotebookIT {
     assertThat(rows).hasSize(number("SELECT count(*) FROM findings WHERE disposition = 'alert'"));
     assertThat(rows.get(0).<Timestamp>getAs("event_time"))
         .isAfter(rows.get(rows.size() - 1).<Timestamp>getAs("event_time"));
+  }
+
+  @Test
+  void storiesAreToldInTheirOrder() throws IOException {
+    List<Row> rows = run("stories").collectAsList();
+    String finding =
+        rows.stream()
+            .filter(row -> "* UpdateLoginProfile".equals(row.getAs("call")))
+            .filter(row -> "farah.osei".equals(row.getAs("target_user")))
+            .map(row -> row.<String>getAs("finding_id"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(rows)
+        .filteredOn(row -> finding.equals(row.getAs("finding_id")))
+        .extracting(row -> row.<String>getAs("call"))
+        .containsSubsequence("ListUsers", "* UpdateLoginProfile", "ConsoleLogin", "CreateUser");
+  }
+
+  @Test
+  void tellingSignalsCountAlerts() throws IOException {
+    List<Row> rows = run("telling-signals").collectAsList();
+
+    assertThat(rows)
+        .extracting(row -> row.<String>getAs("signal"))
+        .contains("console_login_same_ip", "mfa_registered_by_actor", "external_switch");
+    assertThat(rows.get(0).<Long>getAs("alerts"))
+        .isGreaterThanOrEqualTo(rows.get(rows.size() - 1).<Long>getAs("alerts"));
   }
 
   @Test
