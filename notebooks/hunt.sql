@@ -151,6 +151,82 @@ ORDER BY event_time DESC, finding_id
 
 -- MAGIC %md
 -- MAGIC ## What surrounded it
+-- MAGIC Evidence is what happened on the target, by the target, and by the actor close to the alert; `signals` says what of
+-- MAGIC it is telling.
+
+-- COMMAND ----------
+
+-- DBTITLE 1,Telling signals
+-- What the evidence of alerts shows, most frequent first, with the newest alert that shows it.
+SELECT
+  signal,
+  count(*) AS alerts,
+  count_if(array_size(signals) > 1) AS with_others,
+  max(event_time) AS newest,
+  max_by(title, event_time) AS newest_title,
+  max_by(finding_id, event_time) AS newest_finding_id
+FROM (SELECT *, explode(signals) AS signal FROM findings WHERE disposition = 'alert')
+GROUP BY signal
+ORDER BY alerts DESC, signal
+
+-- COMMAND ----------
+
+-- DBTITLE 1,Stories of alerts
+-- Each alert with a telling signal as a story, event by event: the password itself is the line with a star.
+SELECT
+  s.trigger_time,
+  s.finding_id,
+  s.event_time,
+  concat(s.mark, s.event_name, if(s.outcome = 'failure', '!', '')) AS call,
+  s.target_user,
+  s.actor_arn,
+  s.source_address,
+  s.signals
+FROM (
+  SELECT
+    finding_id,
+    trigger_time,
+    event_time,
+    event_id,
+    if(phase = 'before', 0, 2) AS place,
+    '' AS mark,
+    event_name,
+    outcome,
+    target_user,
+    actor_arn,
+    source_address,
+    signals
+  FROM evidence
+  WHERE disposition = 'alert'
+  UNION ALL
+  SELECT
+    finding_id,
+    event_time,
+    event_time,
+    event_id,
+    1,
+    '* ',
+    action,
+    'success',
+    target_user,
+    actor_arn,
+    source_address,
+    concat_ws(', ', signals)
+  FROM findings
+  WHERE disposition = 'alert') s
+JOIN findings f
+  ON f.finding_id = s.finding_id
+WHERE array_size(f.signals) > 0
+ORDER BY s.trigger_time DESC, s.finding_id, s.event_time, s.place, s.event_id
+
+-- COMMAND ----------
+
+-- DBTITLE 1,Still exposed
+-- What nothing in the evidence took away again. As long as window_ends lies ahead, it may still be.
+SELECT event_time, account_id, title, still_exposed, window_ends, finding_id
+FROM alerts
+WHERE still_exposed LIKE '%access_key%' OR still_exposed LIKE '%admin%' OR still_exposed LIKE '%mfa_by_actor%'
+ORDER BY event_time DESC, finding_id
 
 -- COMMAND ----------
 
