@@ -178,7 +178,11 @@ final class DetectStage {
     try {
       Optional<DateRange> days = days(triggers);
       if (days.isEmpty()) {
-        Dataset<Row> none = log.warehouse().read(Tables.FINDINGS).limit(0);
+        Dataset<Row> none =
+            log.warehouse()
+                .read(Tables.FINDINGS)
+                .limit(0)
+                .drop(Finding.BOOKKEEPING.toArray(String[]::new));
         add(summarise(what, none, commit(none, scope)));
       } else {
         judgeAndCommit(what, scope, triggers, days.get());

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Verdicts are those of all the data, in whatever order its days came in. */
+@Tag("full")
 class OrderOfDaysIT {
   private static final String[] VERDICTS = {
     Finding.FINDING_ID, Finding.VERDICT_HASH, Finding.EVIDENCE_COUNT
