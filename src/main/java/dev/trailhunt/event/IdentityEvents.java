@@ -228,13 +228,21 @@ public final class IdentityEvents {
         present(regexp_extract(col(Activity.ACTOR_IDENTITY_ARN), "([^/:]+)$", 1)));
   }
 
-  /** A role of IAM Identity Center: AWS itself sets the session name, to the person. */
   private static Column isIdentityCenterRole() {
+    return isIdentityCenterRole(TYPE, col(Activity.ACTOR_IDENTITY_ARN));
+  }
+
+  /**
+   * Whether an actor is a role of IAM Identity Center, where AWS itself sets the session name, to
+   * the person; never null.
+   *
+   * @param type its {@code userIdentity.type}
+   * @param identityArn its ARN without the session name
+   */
+  public static Column isIdentityCenterRole(Column type, Column identityArn) {
     return coalesce(
-        TYPE.equalTo("AssumedRole")
-            .and(
-                substring_index(col(Activity.ACTOR_IDENTITY_ARN), "/", -1)
-                    .startsWith("AWSReservedSSO_")),
+        type.equalTo("AssumedRole")
+            .and(substring_index(identityArn, "/", -1).startsWith("AWSReservedSSO_")),
         lit(false));
   }
 

@@ -1,13 +1,13 @@
 package dev.trailhunt.rule;
 
 import static dev.trailhunt.rule.Pair.ON_TARGET;
-import static dev.trailhunt.rule.Pair.holds;
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.array_union;
 import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.lit;
@@ -16,10 +16,6 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +34,8 @@ final class Exposure {
   /** What a call gives or takes, such as one access key; null if nothing. */
   private static final String THING = "thing";
 
-  private static final String STANDS = "thing_stands";
+  /** What stands by the event, as {@code still_exposed} names it; null if nothing. */
+  private static final String STANDING = "standing";
 
   private static final Column NAME = col(Activity.EVENT_NAME);
   private static final Column IS_AFTER = not(col(Pair.IS_BEFORE));
@@ -51,27 +48,17 @@ final class Exposure {
   static Dataset<Row> prepare(Dataset<Row> pairs) {
     var sameThing =
         Window.partitionBy(col(Pair.FINDING), col(THING)).orderBy(col(Lineage.POSITION).desc());
-    return pairs
-        .withColumn(THING, thing())
-        .withColumn(
-            STANDS,
-            col(THING).isNotNull().and(row_number().over(sameThing).equalTo(1)).and(gives()));
+    Column isLastOnThing = col(THING).isNotNull().and(row_number().over(sameThing).equalTo(1));
+    return pairs.withColumn(THING, thing()).withColumn(STANDING, when(isLastOnThing, given()));
   }
 
   /** What stands, sorted: an aggregate over a trigger's pairs. */
   static Column of() {
     Column isUserGone = any(ON_TARGET_DONE.and(NAME.equalTo("DeleteUser")).and(IS_AFTER));
     Column isPasswordGone = any(ON_TARGET_DONE.and(IS_AFTER).and(endsPassword()));
-    List<Column> standing = new ArrayList<>();
-    standing.add(when(not(isPasswordGone), PASSWORD));
-    new TreeMap<>(
-            Map.of(
-                ACCESS_KEY, activatesKey(),
-                ADMIN, Signals.grantsAdmin(),
-                MFA_BY_ACTOR, NAME.equalTo("EnableMFADevice")))
-        .forEach((what, isIt) -> standing.add(when(any(col(STANDS).and(isIt)), what)));
+    Column password = when(isPasswordGone, noStrings()).otherwise(ofNoEvidence());
     return when(isUserGone, noStrings())
-        .otherwise(array_sort(array_compact(array(standing.toArray(Column[]::new)))));
+        .otherwise(array_sort(array_union(password, collect_set(col(STANDING)))));
   }
 
   /** What stands after a trigger without any evidence. */
@@ -89,8 +76,8 @@ final class Exposure {
 
   /** Its deletion, or that somebody else than the trigger's actor set another. */
   private static Column endsPassword() {
-    Column isSet = NAME.isin("CreateLoginProfile", "UpdateLoginProfile");
-    return NAME.equalTo("DeleteLoginProfile").or(isSet.and(not(col(Pair.SAME_ACTOR))));
+    Column isSetByAnother = LoginProfileRule.SETS_PASSWORD.and(not(col(Pair.SAME_ACTOR)));
+    return NAME.equalTo("DeleteLoginProfile").or(isSetByAnother);
   }
 
   private static Column thing() {
@@ -127,10 +114,10 @@ final class Exposure {
         .or(NAME.equalTo("UpdateAccessKey").and(status.equalTo("Active")));
   }
 
-  private static Column gives() {
-    return holds(
-        activatesKey()
-            .or(Signals.grantsAdmin())
-            .or(NAME.equalTo("EnableMFADevice").and(Signals.registersMfaForTarget())));
+  /** What the event gives, of things that it can give or take. */
+  private static Column given() {
+    return when(activatesKey(), ACCESS_KEY)
+        .when(Signals.grantsAdmin(), ADMIN)
+        .when(NAME.equalTo("EnableMFADevice").and(Signals.registersMfaForTarget()), MFA_BY_ACTOR);
   }
 }

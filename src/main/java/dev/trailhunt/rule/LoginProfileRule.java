@@ -36,6 +36,10 @@ public final class LoginProfileRule {
   /** Raised whenever the rule gives another verdict for the same events. */
   public static final String VERSION = "1";
 
+  /** A call that gives a user a console password, or resets it, whatever came of it. */
+  static final Column SETS_PASSWORD =
+      col(Activity.EVENT_NAME).isin("CreateLoginProfile", "UpdateLoginProfile");
+
   static final String TACTIC = "TA0003";
   static final List<String> TECHNIQUES = List.of("T1098", "T1098.001");
 
@@ -94,7 +98,7 @@ public final class LoginProfileRule {
   static Column isSuccessfulPasswordSet() {
     return col(Activity.EVENT_SOURCE)
         .equalTo("iam.amazonaws.com")
-        .and(col(Activity.EVENT_NAME).isin("CreateLoginProfile", "UpdateLoginProfile"))
+        .and(SETS_PASSWORD)
         .and(col(Activity.OUTCOME).equalTo(Activity.SUCCESS));
   }
 

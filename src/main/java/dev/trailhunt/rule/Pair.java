@@ -46,7 +46,7 @@ final class Pair {
     columns.put(SAME_TARGET, sameTarget());
     columns.put(SAME_ACTOR, sameActor());
     columns.put(SAME_ADDRESS, sameAddress());
-    columns.put(MADE_BY_TARGET, madeByTarget());
+    columns.put(MADE_BY_TARGET, isMadeBy(col(TRIGGER_USER), col(TRIGGER_USER_ID)));
     columns.put(IS_BEFORE, isBefore());
     columns.put(OFFSET_SECONDS, offsetSeconds());
     return pairs.withColumns(columns);
@@ -57,11 +57,11 @@ final class Pair {
   }
 
   /** The event has the trigger's target user as its own. */
-  static Column sameTarget() {
+  private static Column sameTarget() {
     return holds(col(Lineage.USER).equalTo(col(TRIGGER_USER)));
   }
 
-  static Column sameActor() {
+  private static Column sameActor() {
     return holds(col(Activity.ACTOR_KEY).equalTo(col(TRIGGER_ACTOR)));
   }
 
@@ -70,13 +70,9 @@ final class Pair {
   }
 
   /**
-   * The trigger's target user made the event: told by its id, or by its name if either is unknown.
+   * Whether a user made the event: told by its id, or by the name that it bore if either id is
+   * unknown.
    */
-  static Column madeByTarget() {
-    return holds(isMadeBy(col(TRIGGER_USER), col(TRIGGER_USER_ID)));
-  }
-
-  /** Whether the caller of an event is a user, given the user's key and its id if known. */
   static Column isMadeBy(Column user, Column userId) {
     Column principal = col(Activity.ACTOR_PRINCIPAL_ID);
     return holds(

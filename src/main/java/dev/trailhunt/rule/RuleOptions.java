@@ -46,9 +46,4 @@ public record RuleOptions(Windows windows, int baselineDays, Optional<AsnDatabas
   public RuleOptions withAsnDatabase(AsnDatabase database) {
     return new RuleOptions(windows, baselineDays, Optional.of(database));
   }
-
-  /** The same with other windows. */
-  public RuleOptions withWindows(Windows other) {
-    return new RuleOptions(other, baselineDays, asnDatabase);
-  }
 }

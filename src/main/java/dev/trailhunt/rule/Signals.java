@@ -1,5 +1,6 @@
 package dev.trailhunt.rule;
 
+import static dev.trailhunt.rule.LoginProfileRule.SETS_PASSWORD;
 import static dev.trailhunt.rule.Pair.ADDRESS_IS_SHARED;
 import static dev.trailhunt.rule.Pair.BY_ACTOR;
 import static dev.trailhunt.rule.Pair.BY_TARGET;
@@ -8,16 +9,14 @@ import static dev.trailhunt.rule.Pair.holds;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_extract;
-import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
+import dev.trailhunt.event.IdentityEvents;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class Signals {
   static final String OFFENSIVE_AGENT = "offensive_agent";
 
   /** So many users make a mass of passwords, or of looks at them. */
-  static final int MASS = 3;
+  private static final int MASS = 3;
 
   /** How many users the actor set passwords of, the trigger's included: a column of a pair. */
   static final String USERS_SET = "users_set";
@@ -69,7 +68,6 @@ final class Signals {
   private static final Column IS_BEFORE = col(Pair.IS_BEFORE);
   private static final Column IS_AFTER = not(IS_BEFORE);
   private static final Column SUCCEEDED = col(Activity.OUTCOME).equalTo(Activity.SUCCESS);
-  private static final Column SETS_PASSWORD = NAME.isin("CreateLoginProfile", "UpdateLoginProfile");
   private static final Column PROBES_PROFILE = NAME.equalTo("GetLoginProfile");
 
   private Signals() {}
@@ -178,7 +176,7 @@ final class Signals {
     return TARGET.and(NAME.equalTo("ConsoleLogin")).and(IS_AFTER);
   }
 
-  static Column signsIn() {
+  private static Column signsIn() {
     return triesToSignIn().and(SUCCEEDED);
   }
 
@@ -186,7 +184,7 @@ final class Signals {
     return signsIn()
         .and(col(Pair.SAME_ADDRESS))
         .and(col(Pair.OFFSET_SECONDS).leq(sameAddressLogin.toSeconds()))
-        .and(not(holds(col(ADDRESS_IS_SHARED))));
+        .and(not(col(ADDRESS_IS_SHARED)));
   }
 
   private static Column usedNoMfa() {
@@ -208,15 +206,12 @@ final class Signals {
 
   private static Column mintsConsoleSession() {
     Column isIdentityCenterRole =
-        col(Activity.ACTOR_TYPE)
-            .equalTo("AssumedRole")
-            .and(
-                substring_index(col(Activity.ACTOR_IDENTITY_ARN), "/", -1)
-                    .startsWith("AWSReservedSSO_"));
+        IdentityEvents.isIdentityCenterRole(
+            col(Activity.ACTOR_TYPE), col(Activity.ACTOR_IDENTITY_ARN));
     return ACTOR
         .and(succeeds("GetFederationToken", "GetSigninToken"))
         .and(IS_BEFORE)
-        .and(not(holds(isIdentityCenterRole)));
+        .and(not(isIdentityCenterRole));
   }
 
   private static Column comesFromAnotherAccount() {
@@ -229,9 +224,8 @@ final class Signals {
 
   /** User agents of tools that attackers use on AWS, and of their usual systems. */
   static Column isOffensiveAgent() {
-    return coalesce(
+    return holds(
         lower(col(Activity.USER_AGENT))
-            .rlike("s3 browser|pacu|kali|parrot|pentoo|stratus-red-team"),
-        lit(false));
+            .rlike("s3 browser|pacu|kali|parrot|pentoo|stratus-red-team"));
   }
 }
