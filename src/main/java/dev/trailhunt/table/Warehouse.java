@@ -172,6 +172,8 @@ public final class Warehouse {
       for (Tables table : Tables.values()) {
         read(table).createOrReplaceTempView(table.tableName());
       }
+    } else {
+      dropTemporaryNamesakes();
     }
     for (Views view : Views.values()) {
       if (place instanceof Settings.Warehouse.InSchema schema) {
@@ -185,6 +187,17 @@ public final class Warehouse {
     if (place instanceof Settings.Warehouse.InSchema schema) {
       spark.sql("USE " + quotedSchema(schema));
     }
+  }
+
+  /**
+   * A temporary view hides what the catalog has under its name: one that was registered for another
+   * warehouse would answer in place of this one.
+   */
+  private void dropTemporaryNamesakes() {
+    Stream.concat(
+            Stream.of(Tables.values()).map(Tables::tableName),
+            Stream.of(Views.values()).map(Views::viewName))
+        .forEach(name -> spark.catalog().dropTempView(name));
   }
 
   /** Adds rows with all columns of the table. */

@@ -226,6 +226,7 @@ class NightlyJobTest {
 
       assertThat(byName.versions()).isEqualTo(versions);
       assertThat(byName.contents()).isEqualTo(byPath.contents());
+      TestSession.spark().range(0).createOrReplaceTempView("alerts");
       assertThat(
               new QueryJob(byName.context(Progress.NONE), "SELECT event_id, status FROM alerts")
                   .execute()
