@@ -26,6 +26,7 @@ final class Calls {
           "EntityAlreadyExistsException",
           "EntityTemporarilyUnmodifiableException",
           "PasswordPolicyViolation",
+          "PasswordPolicyViolationException",
           "LimitExceededException");
 
   private final Cast cast;
@@ -49,7 +50,9 @@ final class Calls {
       case "CreateAccessKey" ->
           answer(draft, "accessKey", user).put("accessKeyId", accessKey(name));
       case "UpdateAccessKey" ->
-          request.put("accessKeyId", accessKey(name)).put("status", "Inactive");
+          request
+              .put("accessKeyId", accessKey(name))
+              .put("status", dice.pick("Active", "Inactive"));
       case "DeleteAccessKey" -> request.put("accessKeyId", accessKey(name));
       case "UploadSSHPublicKey" -> answer(draft, "sSHPublicKey", user);
       case "UploadSigningCertificate" -> answer(draft, "certificate", user);

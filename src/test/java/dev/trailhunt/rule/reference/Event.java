@@ -24,6 +24,7 @@ import static dev.trailhunt.event.Activity.PASSWORD_RESET_REQUIRED;
 import static dev.trailhunt.event.Activity.POLICY_ARN;
 import static dev.trailhunt.event.Activity.REQUEST_PARAMETERS;
 import static dev.trailhunt.event.Activity.RESPONSE_ELEMENTS;
+import static dev.trailhunt.event.Activity.SOURCE_ADDRESS;
 import static dev.trailhunt.event.Activity.SOURCE_IP;
 import static dev.trailhunt.event.Activity.SUCCESS;
 import static dev.trailhunt.event.Activity.SWITCHED_FROM;
@@ -48,9 +49,8 @@ import org.jspecify.annotations.Nullable;
  * What the rule needs of a row of {@code activity}.
  *
  * @param accessKeyId the access key acted on, not the one that signed the call
+ * @param accessKeyStatus what UpdateAccessKey makes of that key: Active or Inactive
  * @param policyName the inline policy acted on
- * @param keyStatus what an access key was set to, {@code Active} or {@code Inactive}
- * @param linkedTo of an event on a virtual device, the event that told its user
  */
 public record Event(
     String eventId,
@@ -74,6 +74,7 @@ public record Event(
     @Nullable String newUserName,
     @Nullable String mfaSerial,
     @Nullable String switchedFrom,
+    @Nullable String sourceAddress,
     @Nullable String sourceIp,
     @Nullable String userAgent,
     @Nullable Boolean passwordResetRequired,
@@ -81,10 +82,9 @@ public record Event(
     @Nullable String policyArn,
     boolean adminPolicy,
     @Nullable String accessKeyId,
+    @Nullable String accessKeyStatus,
     @Nullable String policyName,
-    @Nullable String groupName,
-    @Nullable String keyStatus,
-    @Nullable String linkedTo) {
+    @Nullable String groupName) {
 
   static final String IAM = "iam.amazonaws.com";
 
@@ -125,6 +125,7 @@ public record Event(
         text.apply(NEW_USER_NAME),
         text.apply(MFA_SERIAL),
         text.apply(SWITCHED_FROM),
+        text.apply(SOURCE_ADDRESS),
         text.apply(SOURCE_IP),
         text.apply(USER_AGENT),
         (Boolean) columns.apply(PASSWORD_RESET_REQUIRED),
@@ -132,10 +133,9 @@ public record Event(
         text.apply(POLICY_ARN),
         Boolean.TRUE.equals(columns.apply(ADMIN_POLICY)),
         firstText(request.path("accessKeyId"), response.path("accessKey").path("accessKeyId")),
-        firstText(request.path("policyName")),
-        firstText(request.path("groupName")),
         firstText(request.path("status")),
-        null);
+        firstText(request.path("policyName")),
+        firstText(request.path("groupName")));
   }
 
   private static Instant instant(@Nullable Object time) {
@@ -160,8 +160,8 @@ public record Event(
         .orElse(null);
   }
 
-  /** The same event on a virtual device, on the user of another event on that device. */
-  Event linkedTo(Event use) {
+  /** The same event, on a user that other events tell. */
+  Event onUser(@Nullable String user) {
     return new Event(
         eventId,
         time,
@@ -179,11 +179,12 @@ public record Event(
         actorAccessKeyId,
         actorMfa,
         consoleSession,
-        use.targetUser(),
+        user,
         targetUserId,
         newUserName,
         mfaSerial,
         switchedFrom,
+        sourceAddress,
         sourceIp,
         userAgent,
         passwordResetRequired,
@@ -191,10 +192,9 @@ public record Event(
         policyArn,
         adminPolicy,
         accessKeyId,
+        accessKeyStatus,
         policyName,
-        groupName,
-        keyStatus,
-        use.targetUser() == null ? null : use.eventId());
+        groupName);
   }
 
   boolean is(String... names) {
@@ -212,6 +212,11 @@ public record Event(
   /** A password set for an IAM user: what the rule is about. */
   boolean isTrigger() {
     return source.equals(IAM) && setsPassword() && succeeded() && targetUser != null;
+  }
+
+  /** A call that names only a device, and no user. */
+  boolean isOnVirtualDevice() {
+    return is("CreateVirtualMFADevice", "DeleteVirtualMFADevice");
   }
 
   boolean isBySameActorAs(Event other) {

@@ -1,5 +1,7 @@
 package dev.trailhunt.rule.reference;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailhunt.event.Activity;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ final class EventBuilder {
   static final Instant NOON = Instant.parse("2025-03-14T12:00:00Z");
 
   private final Map<String, Object> columns = new HashMap<>();
+  private final ObjectNode request = JsonNodeFactory.instance.objectNode();
 
   private EventBuilder(String id, long offsetSeconds, String name) {
     columns.put(Activity.EVENT_ID, id);
@@ -61,6 +64,12 @@ final class EventBuilder {
 
   EventBuilder serial(String serial) {
     return with(Activity.MFA_SERIAL, serial);
+  }
+
+  /** Sets one request parameter more. */
+  EventBuilder request(String parameter, String value) {
+    request.put(parameter, value);
+    return with(Activity.REQUEST_PARAMETERS, request.toString());
   }
 
   EventBuilder with(String column, Object value) {

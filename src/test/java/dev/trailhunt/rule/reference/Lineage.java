@@ -58,9 +58,10 @@ public final class Lineage {
   private Lineage() {}
 
   /**
-   * Walks the events of one account.
+   * Walks the events of one account. A virtual device made or thrown away meets no name: it is of
+   * whoever the call that tells its user is about.
    *
-   * @param events with linked MFA targets resolved, in any order
+   * @param events in any order
    */
   static Lineage of(List<Event> events) {
     Lineage lineage = new Lineage();
@@ -68,14 +69,20 @@ public final class Lineage {
     for (int i = 0; i < inOrder.size(); i++) {
       lineage.walkInTurn(inOrder, i);
     }
-    inOrder.forEach(lineage::link);
+    lineage.link(events);
     return lineage;
   }
 
-  private void link(Event event) {
-    if (event.linkedTo() != null) {
-      targets.put(event.eventId(), targets.get(event.linkedTo()));
-    }
+  private void link(List<Event> events) {
+    MfaLinks links = MfaLinks.of(events);
+    events.stream()
+        .filter(Event::isOnVirtualDevice)
+        .forEach(
+            event ->
+                links
+                    .link(event)
+                    .flatMap(this::target)
+                    .ifPresent(user -> targets.put(event.eventId(), user)));
   }
 
   /** The user an event is about, if it is about one. */
@@ -131,7 +138,7 @@ public final class Lineage {
   private void walk(Event event) {
     walked.add(event.eventId());
     User callerBefore = isByUserOfTheAccount(event) ? holders.get(callerName(event)) : null;
-    if (event.targetUser() != null && event.linkedTo() == null) {
+    if (event.targetUser() != null && !event.isOnVirtualDevice()) {
       User user = userMet(event);
       targets.put(event.eventId(), user);
       if (callerBefore == null && isByUserOfTheAccount(event) && namesItsCaller(event)) {

@@ -175,4 +175,41 @@ class LineageTest {
     Lineage lineage = Lineage.of(List.of(rename));
     assertThat(lineage.isBy(rename, lineage.target(rename).orElseThrow())).isTrue();
   }
+
+  @Test
+  void linkedDeviceIsOfWhoeverItsEnablingIsAbout() {
+    assertThat(
+            users(
+                login("1", 0, "a"),
+                call("2", 1, "CreateVirtualMFADevice").serial("s"),
+                rename("3", 2, "a", "b"),
+                call("4", 3, "EnableMFADevice").on("b").serial("s"),
+                rename("5", 4, "b", "c"),
+                login("6", 5, "b"),
+                call("7", 6, "DeleteVirtualMFADevice").serial("s")))
+        .containsExactly(List.of("1", "2", "3", "4", "5", "7"), List.of("6"));
+  }
+
+  @Test
+  void linkedDeviceMeetsNoName() {
+    assertThat(
+            users(
+                call("1", 0, "CreateVirtualMFADevice").serial("s"),
+                rename("2", 1, "b", "a"),
+                call("3", 2, "EnableMFADevice").on("a").serial("s"),
+                call("4", 3, "DeleteUser").on("a"),
+                call("5", 4, "DeleteVirtualMFADevice").serial("s"),
+                login("6", 5, "a")))
+        .containsExactly(List.of("1", "2", "3", "4", "5"), List.of("6"));
+  }
+
+  @Test
+  void deviceEnabledForNobodyIsNobodys() {
+    assertThat(
+            users(
+                call("1", 0, "EnableMFADevice").on("a").serial("s"),
+                call("2", 1, "DeactivateMFADevice").serial("s"),
+                call("3", 2, "DeleteVirtualMFADevice").serial("s")))
+        .containsExactly(List.of("1"));
+  }
 }

@@ -1,11 +1,11 @@
 package dev.trailhunt.rule.reference;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +20,30 @@ final class MfaLinks {
 
   private MfaLinks() {}
 
-  /** The events of one account, those on a virtual device given the user it belonged to. */
-  static List<Event> resolve(List<Event> events) {
+  static MfaLinks of(List<Event> events) {
     MfaLinks links = new MfaLinks();
     events.forEach(links::note);
-    List<Event> resolved = new ArrayList<>();
-    events.forEach(event -> resolved.add(links.resolve(event)));
-    return resolved;
+    return links;
+  }
+
+  /** The events of one account, those on a virtual device given the name of who had it. */
+  static List<Event> resolve(List<Event> events) {
+    MfaLinks links = of(events);
+    return events.stream()
+        .map(event -> event.isOnVirtualDevice() ? event.onUser(links.nameFor(event)) : event)
+        .toList();
+  }
+
+  private @Nullable String nameFor(Event event) {
+    return link(event).map(Event::targetUser).orElse(null);
+  }
+
+  /** The call that tells whose device was made or thrown away. */
+  Optional<Event> link(Event onVirtualDevice) {
+    return Optional.ofNullable(
+        onVirtualDevice.is("CreateVirtualMFADevice")
+            ? of(enabled, onVirtualDevice).higher(onVirtualDevice)
+            : of(enabledOrDeactivated, onVirtualDevice).lower(onVirtualDevice));
   }
 
   private void note(Event event) {
@@ -45,25 +62,11 @@ final class MfaLinks {
     bySerial.computeIfAbsent(event.mfaSerial(), serial -> new TreeSet<>(BY_TIME_AND_ID)).add(event);
   }
 
-  private Event resolve(Event event) {
-    if (event.is("CreateVirtualMFADevice")) {
-      return linked(event, of(enabled, event).higher(event));
-    }
-    if (event.is("DeleteVirtualMFADevice")) {
-      return linked(event, of(enabledOrDeactivated, event).lower(event));
-    }
-    return event;
-  }
-
   private static NavigableSet<Event> of(Map<String, NavigableSet<Event>> bySerial, Event event) {
     return Stream.ofNullable(event.mfaSerial())
         .map(serial -> bySerial.get(serial))
         .filter(found -> found != null)
         .findFirst()
         .orElseGet(() -> new TreeSet<>(BY_TIME_AND_ID));
-  }
-
-  private static Event linked(Event event, @Nullable Event use) {
-    return use == null ? event : event.linkedTo(use);
   }
 }

@@ -55,4 +55,18 @@ class MfaLinksTest {
         .extracting(Event::targetUser)
         .containsExactly(null, "a");
   }
+
+  @Test
+  void nearestCallDecidesEvenWithoutAUser() {
+    assertThat(
+            targets(
+                call("1", 0, "EnableMFADevice").on("a"),
+                call("2", 1, "DeactivateMFADevice"),
+                call("3", 2, "DeleteVirtualMFADevice"),
+                call("4", 3, "CreateVirtualMFADevice"),
+                call("5", 4, "EnableMFADevice"),
+                call("6", 5, "EnableMFADevice").on("a")))
+        .containsEntry("3", null)
+        .containsEntry("4", null);
+  }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
   private static final long HOUR = Duration.ofHours(1).toSeconds();
@@ -224,6 +226,121 @@ class ReferenceTest {
         .containsExactly("password");
     assertThat(verdict(reset(), attach, call("2", 2, "DeleteUser").on("alice")).stillExposed())
         .isEmpty();
+  }
+
+  @Test
+  void grantsBeforeTheTriggerAreExposedToo() {
+    assertThat(
+            verdict(reset(), key("1", -DAY, "CreateAccessKey", "k"), grant("2", -1)).stillExposed())
+        .containsExactly("access_key", "admin", "password");
+    assertThat(verdict(reset(), key("1", -DAY - 1, "CreateAccessKey", "k")).stillExposed())
+        .containsExactly("password");
+    assertThat(verdict(reset(), grant("1", -2), grant("2", -1, "DetachUserPolicy")).stillExposed())
+        .containsExactly("password");
+  }
+
+  @Test
+  void deletionBeforeTheTriggerLeavesThePassword() {
+    assertThat(
+            verdict(
+                    reset(),
+                    call("1", -2, "DeleteLoginProfile").on("alice"),
+                    call("2", -1, "CreateLoginProfile").on("alice"))
+                .stillExposed())
+        .containsExactly("password");
+  }
+
+  @Test
+  void lastCallOnAnAccessKeyDecides() {
+    EventBuilder made = key("1", 1, "CreateAccessKey", "k");
+    EventBuilder off = key("2", 2, "UpdateAccessKey", "k").request("status", "Inactive");
+    EventBuilder on = key("3", 3, "UpdateAccessKey", "k").request("status", "Active");
+    assertThat(verdict(reset(), made, off).stillExposed()).containsExactly("password");
+    assertThat(verdict(reset(), made, off, on).stillExposed())
+        .containsExactly("access_key", "password");
+    assertThat(verdict(reset(), on).stillExposed()).containsExactly("access_key", "password");
+    assertThat(verdict(reset(), on, key("4", 4, "DeleteAccessKey", "k")).stillExposed())
+        .containsExactly("password");
+    assertThat(verdict(reset(), on, key("4", 4, "DeleteAccessKey", "other")).stillExposed())
+        .containsExactly("access_key", "password");
+    assertThat(
+            verdict(reset(), on, key("4", 4, "DeleteAccessKey", "k").failed("AccessDenied"))
+                .stillExposed())
+        .containsExactly("access_key", "password");
+  }
+
+  @Test
+  void keyWithoutAnIdIsOneOfItsOwn() {
+    assertThat(
+            verdict(
+                    reset(),
+                    call("1", 1, "CreateAccessKey").on("alice"),
+                    call("2", 2, "DeleteAccessKey").on("alice"))
+                .stillExposed())
+        .containsExactly("access_key", "password");
+  }
+
+  private static EventBuilder key(String id, long offset, String name, String key) {
+    return call(id, offset, name).on("alice").request("accessKeyId", key);
+  }
+
+  @Test
+  void inlinePolicyWrittenAnewTakesWhatItGave() {
+    EventBuilder admin = inline("1", 1, "PutUserPolicy", "p").with(Activity.ADMIN_POLICY, true);
+    EventBuilder harmless = inline("2", 2, "PutUserPolicy", "p");
+    assertThat(verdict(reset(), admin).stillExposed()).containsExactly("admin", "password");
+    assertThat(verdict(reset(), admin, harmless).stillExposed()).containsExactly("password");
+    assertThat(verdict(reset(), admin, inline("2", 2, "PutUserPolicy", "q")).stillExposed())
+        .containsExactly("admin", "password");
+    assertThat(verdict(reset(), admin, inline("2", 2, "DeleteUserPolicy", "p")).stillExposed())
+        .containsExactly("password");
+  }
+
+  private static EventBuilder inline(String id, long offset, String name, String policy) {
+    return call(id, offset, name).on("alice").request("policyName", policy);
+  }
+
+  @Test
+  void deviceIsTheActorsUntilSomebodyElseHasIt() {
+    EventBuilder byActor = device("1", 1, "EnableMFADevice").by("AROA1");
+    assertThat(verdict(reset(), byActor).stillExposed())
+        .containsExactly("mfa_by_actor", "password");
+    assertThat(verdict(reset(), byActor, device("2", 2, "EnableMFADevice")).stillExposed())
+        .containsExactly("password");
+    assertThat(verdict(reset(), byActor, device("2", 2, "DeactivateMFADevice")).stillExposed())
+        .containsExactly("password");
+    assertThat(
+            verdict(reset(), byActor, call("2", 2, "DeleteVirtualMFADevice").serial("s"))
+                .stillExposed())
+        .containsExactly("password");
+    assertThat(
+            verdict(reset(), byActor, call("2", 2, "DeleteVirtualMFADevice").serial("other"))
+                .stillExposed())
+        .containsExactly("mfa_by_actor", "password");
+  }
+
+  private static EventBuilder device(String id, long offset, String name) {
+    return call(id, offset, name).on("alice").serial("s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PasswordPolicyViolation",
+        "PasswordPolicyViolationException",
+        "EntityTemporarilyUnmodifiable",
+        "EntityTemporarilyUnmodifiableException",
+        "EntityAlreadyExists",
+        "EntityAlreadyExistsException"
+      })
+  void honestMistakeIsNoDeniedAttempt(String code) {
+    assertThat(
+            verdict(reset(), call("1", 1, "CreateLoginProfile").on("alice").failed(code)).signals())
+        .isEmpty();
+  }
+
+  private static EventBuilder grant(String id, long offset) {
+    return grant(id, offset, "AttachUserPolicy");
   }
 
   private static EventBuilder grant(String id, long offset, String name) {
