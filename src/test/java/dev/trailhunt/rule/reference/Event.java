@@ -38,6 +38,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -195,6 +197,11 @@ public record Event(
         accessKeyStatus,
         policyName,
         groupName);
+  }
+
+  /** Its UTC date. */
+  LocalDate date() {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
   boolean is(String... names) {

@@ -1,5 +1,8 @@
 package dev.trailhunt.rule.reference;
 
+import static dev.trailhunt.rule.reference.AtNoon.DAY;
+import static dev.trailhunt.rule.reference.AtNoon.HOUR;
+import static dev.trailhunt.rule.reference.AtNoon.reset;
 import static dev.trailhunt.rule.reference.EventBuilder.call;
 import static dev.trailhunt.rule.reference.EventBuilder.login;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,14 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
-  private static final long HOUR = Duration.ofHours(1).toSeconds();
-  private static final long DAY = Duration.ofDays(1).toSeconds();
-
-  /** A role resets alice's password at noon. */
-  private static EventBuilder reset() {
-    return call("t", 0, "UpdateLoginProfile").on("alice").by("AROA1").from("198.51.100.1");
-  }
-
   private static Verdict verdict(EventBuilder trigger, EventBuilder... others) {
     return verdict(Windows.DEFAULT, trigger, others);
   }
