@@ -1,17 +1,12 @@
 package dev.trailhunt.rule.reference;
 
 import static dev.trailhunt.rule.reference.Event.folded;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailhunt.rule.reference.Lineage.Beginning;
 import dev.trailhunt.rule.reference.Lineage.User;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Map.Entry;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Counts how often the verdicts on many soups met each thing that is hard to judge. */
 public final class Census {
@@ -54,17 +49,15 @@ public final class Census {
   private static final List<String> EXPOSED =
       List.of("[]", "password", "access_key", "admin", "mfa_by_actor");
 
-  private final Map<String, Integer> counts = new TreeMap<>();
+  private final Tally tally = new Tally();
   private int verdicts;
   private long evidence;
 
   public Census() {
-    SIGNALS.forEach(signal -> counts.put("signal " + signal, 0));
-    RELATIONS.forEach(relations -> counts.put("relations " + relations, 0));
-    EXPOSED.forEach(exposed -> counts.put("exposed " + exposed, 0));
-    for (Trait trait : Trait.values()) {
-      counts.put(trait.toString(), 0);
-    }
+    tally.expect("signal ", SIGNALS);
+    tally.expect("relations ", RELATIONS);
+    tally.expect("exposed ", EXPOSED);
+    tally.expect("", List.of(Trait.values()));
   }
 
   /** What is hard about judging, apart from signals. */
@@ -119,13 +112,13 @@ public final class Census {
   private void add(Verdict verdict) {
     verdicts++;
     evidence += verdict.evidenceCount();
-    verdict.signals().forEach(signal -> count("signal " + signal));
-    verdict.stillExposed().forEach(exposed -> count("exposed " + exposed));
+    verdict.signals().forEach(signal -> tally.count("signal " + signal));
+    verdict.stillExposed().forEach(exposed -> tally.count("exposed " + exposed));
     if (verdict.stillExposed().isEmpty()) {
-      count("exposed []");
+      tally.count("exposed []");
     }
     for (Evidence one : verdict.allEvidence()) {
-      count("relations " + one.relations());
+      tally.count("relations " + one.relations());
       countTie(verdict.trigger(), one);
     }
     countIf(verdict.trigger().actorKey() == null, Trait.ACTOR_UNKNOWN);
@@ -272,34 +265,17 @@ public final class Census {
   }
 
   private void countIf(boolean condition, Trait trait) {
-    if (condition) {
-      count(trait.toString());
-    }
-  }
-
-  private void count(String thing) {
-    counts.merge(thing, 1, Integer::sum);
+    tally.countIf(condition, trait);
   }
 
   /** Fails naming everything that was met less often than that. */
   public void assertEachAtLeast(int least) {
-    assertThat(
-            counts.entrySet().stream()
-                .filter(entry -> entry.getValue() < least)
-                .collect(Collectors.toMap(Entry::getKey, Entry::getValue)))
-        .as("met less than %s times in %s", least, this)
-        .isEmpty();
+    tally.assertEachAtLeast(least);
   }
 
   @Override
   public String toString() {
-    return counts.entrySet().stream()
-        .map(entry -> "%7d %s".formatted(entry.getValue(), entry.getKey()))
-        .collect(
-            Collectors.joining(
-                "\n",
-                "%d verdicts, %.1f events around each%n"
-                    .formatted(verdicts, verdicts == 0 ? 0.0 : (double) evidence / verdicts),
-                "\n"));
+    return "%d verdicts, %.1f events around each%n%s"
+        .formatted(verdicts, verdicts == 0 ? 0.0 : (double) evidence / verdicts, tally);
   }
 }

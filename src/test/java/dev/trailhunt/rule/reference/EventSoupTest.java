@@ -10,6 +10,7 @@ import dev.trailhunt.event.KeepList;
 import dev.trailhunt.source.LakeWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,27 +62,33 @@ class EventSoupTest {
             .toList();
     List<Event> shuffled = new ArrayList<>(events);
     Collections.shuffle(shuffled, new Random(1));
-    Map<String, Verdict> verdicts = Reference.judge(events, Windows.DEFAULT);
-    assertThat(verdicts).hasSizeGreaterThan(30);
-    assertThat(Reference.judge(shuffled, Windows.DEFAULT)).isEqualTo(verdicts);
+    Map<String, Judgement> judgements = Reference.judgements(events, Windows.DEFAULT);
+    assertThat(judgements).hasSizeGreaterThan(30);
+    assertThat(Reference.judgements(shuffled, Windows.DEFAULT)).isEqualTo(judgements);
   }
 
   @Test
   @Tag("full")
   void everythingHardIsMetOften() {
     Census census = new Census();
+    JudgementCensus judgements = new JudgementCensus();
     for (long first = 1; first <= 50; first += 10) {
       rows(first, first + 9, EventSoup.DEFAULT_SIZE).stream()
           .map(Event::of)
           .collect(groupingBy(Event::accountId))
           .values()
-          .forEach(
-              events ->
-                  census.add(
-                      events, Reference.judge(events, Windows.DEFAULT).values(), Windows.DEFAULT));
+          .forEach(events -> count(events, census, judgements));
     }
     System.out.println(census);
+    System.out.println(judgements);
     census.assertEachAtLeast(20);
+    judgements.assertEachAtLeast(20);
+  }
+
+  private static void count(List<Event> events, Census census, JudgementCensus judgements) {
+    Collection<Judgement> ofThem = Reference.judgements(events, Windows.DEFAULT).values();
+    census.add(events, ofThem.stream().map(Judgement::verdict).toList(), Windows.DEFAULT);
+    judgements.add(ofThem);
   }
 
   /** The activity of one account for each seed. */

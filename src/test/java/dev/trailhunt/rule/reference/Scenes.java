@@ -71,6 +71,7 @@ final class Scenes {
   private final long end;
   private final long busiest;
   private final boolean withABurst;
+  private final boolean young;
   private final List<Draft> drafts = new ArrayList<>();
 
   /** A password that is set, and what the calls around it have in common with it. */
@@ -85,12 +86,15 @@ final class Scenes {
     this.end = start + dice.between(60, 120) * DAY;
     this.busiest = dice.between(10, 22);
     this.withABurst = dice.chance(0.5);
+    this.young = dice.chance(0.3);
   }
 
   List<Draft> drafts(int size) {
     if (withABurst) {
       burst();
     }
+    HelpDesk desk = new HelpDesk(cast, calls, dice);
+    drafts.addAll(young ? desk.draftsOfYoungAccount(start, end) : desk.drafts(start, end));
     while (drafts.size() < size) {
       play();
     }
@@ -337,7 +341,7 @@ final class Scenes {
 
   /** Others who used the trigger's address: just long enough ago, too long ago, or too late. */
   private void sharedAddress(Scene scene) {
-    long at = dice.pick(-SHARING, -SHARING - 1, -1L, 0L, -DAY);
+    long at = young ? dice.pick(-1L, 0L) : dice.pick(-SHARING, -SHARING - 1, -1L, 0L, -DAY);
     drafts.add(useOf(scene, at));
     drafts.add(useOf(scene, -dice.between(1, DAY)));
     drafts.add(calls.login(scene.time() + dice.between(1, HOUR), scene.user(), scene.address()));
