@@ -121,6 +121,8 @@ final class Sessions implements AutoCloseable {
     local.put("spark.sql.adaptive.enabled", "true");
     local.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     local.put("spark.databricks.delta.snapshotPartitions", "2");
+    // A run has more generated classes than the 100 that Spark keeps, and compiles the rest again.
+    local.put("spark.sql.codegen.cache.maxEntries", "5000");
     local.put(EXTENSIONS, DELTA_EXTENSION);
     local.put(CATALOG, DELTA_CATALOG);
     local.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");

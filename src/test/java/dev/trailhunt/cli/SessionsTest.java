@@ -72,6 +72,7 @@ class SessionsTest {
         .containsEntry("spark.sql.session.timeZone", "UTC")
         .containsEntry("spark.sql.ansi.enabled", "true")
         .containsEntry("spark.ui.enabled", "false")
+        .containsEntry("spark.sql.codegen.cache.maxEntries", "5000")
         .containsEntry("spark.driver.bindAddress", "127.0.0.1")
         .containsEntry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .containsEntry("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
