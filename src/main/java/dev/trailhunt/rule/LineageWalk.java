@@ -137,7 +137,7 @@ final class LineageWalk {
                 .findFirst();
         if (deletion.isPresent()) {
           sameTime.remove(deletion.get());
-          endBefore(deletion.get(), change);
+          endAhead(deletion.get(), change.at().ahead());
         }
       }
       step(change);
@@ -162,10 +162,11 @@ final class LineageWalk {
 
   /**
    * Where a name is in use, the deletion that sorts behind a creation of the same second happened
-   * before it: its place is the former user's.
+   * before it: its place is the former user's, and ahead of the creation nobody bears the name.
    */
-  private void endBefore(Change deletion, Change creation) {
-    User former = bearer(deletion, creation.at());
+  private void endAhead(Change deletion, Position end) {
+    User former = bearer(deletion, end);
+    leave(deletion.name(), end);
     Position from = deletion.at().ahead();
     tenures.add(new Tenure(former, deletion.name(), from, from.behind()));
     taken.computeIfAbsent(deletion.name(), name -> new TreeSet<>()).add(from);
