@@ -92,6 +92,8 @@ class LineageWalkTest {
             shows(6, "s2", "bob", null));
 
     assertThat(bearer(tenures, "bob", at(5, DELETE_RANK, "d1"))).isEqualTo("s1");
+    assertThat(bearer(tenures, "bob", at(5, CREATE_RANK, "c1").ahead())).isEqualTo("nobody");
+    assertThat(bearer(tenures, "bob", at(5, CREATE_RANK, "c1"))).isEqualTo("c1");
     assertThat(bearer(tenures, "bob", at(5, OTHER_RANK, "x"))).isEqualTo("c1");
     assertThat(bearer(tenures, "bob", at(6, OTHER_RANK, "s2"))).isEqualTo("c1");
   }
