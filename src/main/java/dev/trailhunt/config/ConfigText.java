@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,10 +15,20 @@ import java.util.regex.Pattern;
 /**
  * A configuration file that was read.
  *
- * @param name what to call it in messages
+ * @param name where it is, and what to call it in messages
+ * @param hadoop Hadoop options that it was read with
  */
-public record ConfigText(String name, String text) {
+public record ConfigText(String name, String text, Map<String, String> hadoop) {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+  public ConfigText {
+    hadoop = Map.copyOf(hadoop);
+  }
+
+  /** One that needed no Hadoop options. */
+  public ConfigText(String name, String text) {
+    this(name, text, Map.of());
+  }
 
   /**
    * Reads a local path, or any URI that Hadoop can; Hadoop is loaded for the latter only.
@@ -30,12 +41,27 @@ public record ConfigText(String name, String text) {
   public static ConfigText read(String location, Map<String, String> hadoop) throws IOException {
     try {
       String text = isLocal(location) ? readLocal(location) : RemoteFile.read(location, hadoop);
-      return new ConfigText(location, text);
+      return new ConfigText(location, text, hadoop);
     } catch (NoSuchFileException e) {
       throw refused(location, "no such file");
     } catch (CharacterCodingException e) {
       throw refused(location, "not a text in UTF-8");
     }
+  }
+
+  /**
+   * Reads a file that this one names; a relative name begins where this file is.
+   *
+   * @param hadoop Hadoop options for a URI, where this file was not read with others
+   * @throws ConfigException as {@link #read}
+   * @throws IOException as {@link #read}
+   */
+  ConfigText readNamed(String location, Map<String, String> hadoop) throws IOException {
+    Map<String, String> options = new HashMap<>(hadoop);
+    options.putAll(this.hadoop);
+    boolean absolute = location.startsWith("/") || SCHEME.matcher(location).matches();
+    String folder = name.substring(0, name.lastIndexOf('/') + 1);
+    return read(absolute ? location : folder + location, options);
   }
 
   private static String readLocal(String location) throws IOException {

@@ -51,13 +51,39 @@ final class Section {
   /** The section under a key; an empty one when it is absent or commented out as a whole. */
   Section section(String key) {
     YamlNode node = mapping.entries().get(key);
-    Mapping inner = new Mapping(mapping.line(), Map.of());
+    Mapping inner = new Mapping(node == null ? mapping.line() : node.line(), Map.of());
     if (node instanceof Mapping found) {
       inner = found;
     } else if (node != null && !(node instanceof Nothing)) {
       report(node, key, "expected keys with values");
     }
     return new Section(file, path(key) + ".", inner, problems);
+  }
+
+  /** The sections of a list; empty when it is absent or commented out as a whole. */
+  List<Section> sections(String key) {
+    YamlNode node = mapping.entries().get(key);
+    List<Section> sections = new ArrayList<>();
+    if (node instanceof Sequence sequence) {
+      for (YamlNode item : sequence.items()) {
+        if (item instanceof Mapping found) {
+          sections.add(new Section(file, path(key) + ".", found, problems));
+        } else {
+          report(item, key, "every entry must be keys with values");
+        }
+      }
+    } else if (node != null && !(node instanceof Nothing)) {
+      report(node, key, "expected a list");
+    }
+    return sections;
+  }
+
+  /** A single value, never blank; its absence is reported. */
+  Optional<Located<String>> required(String key) {
+    if (!has(key)) {
+      problems.add(where(), path(key) + ": not set");
+    }
+    return text(key);
   }
 
   /** A single value, never blank. */
@@ -92,6 +118,19 @@ final class Section {
     return values;
   }
 
+  /** A single value, or those of a list that is not empty. */
+  List<Located<String>> textOrTexts(String key) {
+    YamlNode node = mapping.entries().get(key);
+    if (node instanceof Sequence sequence && !sequence.items().isEmpty()) {
+      return texts(key);
+    }
+    if (node instanceof Sequence) {
+      report(node, key, "has no value, give one or delete the line");
+      return List.of();
+    }
+    return text(key).stream().toList();
+  }
+
   /** The values under a key whose own keys are free. */
   Map<String, Located<String>> settings(String key) {
     Section inner = section(key);
@@ -105,6 +144,19 @@ final class Section {
   /** Whether the key is written, with whatever value. */
   boolean has(String key) {
     return mapping.entries().containsKey(key);
+  }
+
+  /** Whether something is written behind the key. */
+  boolean hasValue(String key) {
+    YamlNode node = mapping.entries().get(key);
+    return node instanceof Scalar
+        || (node instanceof Sequence list && !list.items().isEmpty())
+        || (node instanceof Mapping inner && !inner.entries().isEmpty());
+  }
+
+  /** Where the section begins. */
+  String where() {
+    return where(mapping);
   }
 
   /** A key of this section as the whole file sees it: {@code "lake.location"}. */

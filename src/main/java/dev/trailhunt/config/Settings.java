@@ -1,10 +1,12 @@
 package dev.trailhunt.config;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -66,12 +68,27 @@ public record Settings(
    *
    * @param correlation the windows around a trigger
    * @param baseline what is usual before it
+   * @param exclusions what is expected
+   * @param earned what an actor must have done before an exclusion of its own claim holds
    * @param overrides what raises an excluded finding to an alert
+   * @param weights what the score is made of
    */
-  public record Detection(Correlation correlation, Baseline baseline, Overrides overrides) {
+  public record Detection(
+      Correlation correlation,
+      Baseline baseline,
+      Exclusions exclusions,
+      Earned earned,
+      Overrides overrides,
+      Weights weights) {
     /** RULE's defaults. */
     public static final Detection DEFAULT =
-        new Detection(Correlation.DEFAULT, Baseline.DEFAULT, Overrides.DEFAULT);
+        new Detection(
+            Correlation.DEFAULT,
+            Baseline.DEFAULT,
+            Exclusions.NONE,
+            Earned.DEFAULT,
+            Overrides.DEFAULT,
+            Weights.DEFAULT);
   }
 
   /**
@@ -92,19 +109,194 @@ public record Settings(
    * What is usual.
    *
    * @param days how many days before a trigger tell
+   * @param minDays with events on fewer of them, what is usual is not known
    */
-  public record Baseline(int days) {
-    public static final Baseline DEFAULT = new Baseline(90);
+  public record Baseline(int days, int minDays) {
+    public static final Baseline DEFAULT = new Baseline(90, 14);
+  }
+
+  /**
+   * What an actor must have done before an exclusion holds that rests on the actor's own word.
+   *
+   * @param enabled whether it must
+   * @param days on how many earlier days of the baseline it must have matched the same exclusion
+   */
+  public record Earned(boolean enabled, int days) {
+    public static final Earned DEFAULT = new Earned(true, 3);
   }
 
   /**
    * What raises an excluded finding to an alert.
    *
+   * @param enabled whether anything does
    * @param sameIpLogin how soon after the trigger a console sign-in from its address follows
+   * @param severity from which severity on a telling signal does
    */
-  public record Overrides(Duration sameIpLogin) {
-    public static final Overrides DEFAULT = new Overrides(Duration.ofHours(1));
+  public record Overrides(boolean enabled, Duration sameIpLogin, Severity severity) {
+    public static final Overrides DEFAULT =
+        new Overrides(true, Duration.ofHours(1), Severity.CRITICAL);
   }
+
+  /** How bad, mildest first. */
+  public enum Severity {
+    LOW,
+    MEDIUM,
+    HIGH,
+    CRITICAL
+  }
+
+  /**
+   * What is expected.
+   *
+   * @param switchedOff ids of built-in exclusions that are not to match
+   * @param declared the user's own, in the order of the file
+   */
+  public record Exclusions(List<String> switchedOff, List<Exclusion> declared) {
+    /** Ids of the built-in exclusions. */
+    public static final List<String> BUILT_IN =
+        List.of(
+            "aws-service-identity",
+            "automation-user-agent",
+            "automation-principal",
+            "aws-provisioning-service",
+            "cloud-provider-network");
+
+    /** No own ones, every built-in one. */
+    public static final Exclusions NONE = new Exclusions(List.of(), List.of());
+
+    public Exclusions {
+      switchedOff = List.copyOf(switchedOff);
+      declared = List.copyOf(declared);
+    }
+  }
+
+  /**
+   * An exclusion of the user's own. It matches when all of its parts do.
+   *
+   * @param reason why it is expected
+   * @param owner who answers for it
+   * @param expires the last UTC date on which it matches; empty means always
+   * @param accounts account ids; empty means all
+   * @param targets names of users whose password is set; empty means all
+   */
+  public record Exclusion(
+      String id,
+      String reason,
+      String owner,
+      Optional<LocalDate> expires,
+      List<String> accounts,
+      List<String> targets,
+      List<Condition> conditions) {
+    public Exclusion {
+      accounts = List.copyOf(accounts);
+      targets = List.copyOf(targets);
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /** What must hold of a trigger. */
+  public sealed interface Condition {
+    /** One of the values fits the field. */
+    record Text(Field field, Operator operator, List<String> values) implements Condition {
+      public Text {
+        values = List.copyOf(values);
+      }
+    }
+
+    /** The source IP lies in one of the networks. */
+    record Source(List<Network> networks) implements Condition {
+      public Source {
+        networks = List.copyOf(networks);
+      }
+    }
+  }
+
+  /** What a condition can be about. */
+  public enum Field {
+    ACTOR_ARN,
+    ACTOR_KEY,
+    USER_AGENT,
+    SOURCE_ADDRESS,
+    AS_ORGANISATION,
+    TARGET
+  }
+
+  /** How a value can fit a field, always without regard to case. */
+  public enum Operator {
+    EQUALS,
+    CONTAINS,
+    STARTS_WITH,
+    GLOB
+  }
+
+  /**
+   * A block of addresses.
+   *
+   * @param address its first address, an IPv4 or IPv6 literal
+   * @param prefixLength how many bits its addresses share
+   */
+  public record Network(String address, int prefixLength) {}
+
+  /**
+   * What differs from the rule's own weights.
+   *
+   * @param base where the score starts
+   * @param bands where a severity ends
+   * @param factors points by factor
+   */
+  public record Weights(
+      Optional<Integer> base, Optional<Bands> bands, SortedMap<String, Integer> factors) {
+    /** Names of the factors. */
+    public static final List<String> FACTORS =
+        List.of(
+            "console_login",
+            "console_login_same_ip",
+            "console_login_no_mfa",
+            "first_login_within_10_min",
+            "iam_change_by_target",
+            "credential_added",
+            "privilege_granted",
+            "admin_granted",
+            "boundary_removed",
+            "mfa_registered_by_actor",
+            "mfa_removed",
+            "user_created",
+            "console_session_minted",
+            "profile_deleted",
+            "actor_is_root",
+            "long_term_key",
+            "offensive_agent",
+            "reset_not_required",
+            "no_earlier_use",
+            "actor_created",
+            "dormant_target",
+            "target_privileged",
+            "reconnaissance",
+            "denied_attempt",
+            "mass_password_set",
+            "self_password_set",
+            "external_switch",
+            "established_actor",
+            "actor_mfa",
+            "onboarding");
+
+    /** Nothing differs. */
+    public static final Weights DEFAULT =
+        new Weights(Optional.empty(), Optional.empty(), new TreeMap<>());
+
+    public Weights {
+      factors = Collections.unmodifiableSortedMap(new TreeMap<>(factors));
+    }
+  }
+
+  /**
+   * The highest score of each severity but the last.
+   *
+   * @param low below {@code medium}
+   * @param medium below {@code high}
+   * @param high below 100
+   */
+  public record Bands(int low, int medium, int high) {}
 
   /**
    * How much is staged and committed at a time.

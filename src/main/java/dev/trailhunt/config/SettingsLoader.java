@@ -4,8 +4,16 @@ import dev.trailhunt.config.Section.Located;
 import dev.trailhunt.config.Settings.Baseline;
 import dev.trailhunt.config.Settings.Chunk;
 import dev.trailhunt.config.Settings.Correlation;
+import dev.trailhunt.config.Settings.Detection;
+import dev.trailhunt.config.Settings.Earned;
+import dev.trailhunt.config.Settings.Exclusions;
 import dev.trailhunt.config.Settings.Lake;
+import dev.trailhunt.config.Settings.Overrides;
+import dev.trailhunt.config.Settings.Severity;
 import dev.trailhunt.config.Settings.Warehouse;
+import dev.trailhunt.config.Settings.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +37,10 @@ public final class SettingsLoader {
           "events",
           "correlation",
           "baseline",
+          "exclusions",
+          "earned",
           "override",
+          "weights",
           "late",
           "chunk",
           "hadoop",
@@ -42,12 +53,14 @@ public final class SettingsLoader {
   private static final Duration MAX_WINDOW = Duration.ofDays(3660);
   private static final long MIN_CHUNK_BYTES = 1L << 20;
 
+  private final Optional<ConfigText> file;
   private final Section root;
   private final Flags flags;
   private final Problems problems;
   private final Checks checks;
 
-  private SettingsLoader(Section root, Flags flags, Problems problems) {
+  private SettingsLoader(Optional<ConfigText> file, Section root, Flags flags, Problems problems) {
+    this.file = file;
     this.root = root;
     this.flags = flags;
     this.problems = problems;
@@ -60,29 +73,33 @@ public final class SettingsLoader {
    * @param file the configuration file; empty when none was named
    * @param flags what wins over it
    * @param lakeNeeded whether the run reads the lake and so must be told where it is
-   * @throws ConfigException naming every problem
+   * @throws ConfigException naming every problem, those of the files that this one names included
+   * @throws java.io.UncheckedIOException when a store does not give one of them
    */
   public static Settings load(Optional<ConfigText> file, Flags flags, boolean lakeNeeded) {
     Problems problems = new Problems();
     String name = file.map(ConfigText::name).orElse("(no configuration file)");
+    // What follows from keys that were not read would only hide that they were not.
     YamlNode.Mapping document =
-        YamlReader.read(name, file.map(ConfigText::text).orElse(""), problems);
+        YamlReader.read(name, file.map(ConfigText::text).orElse(""), problems)
+            .orElseThrow(problems::failure);
     Section root = Section.root(name, document, problems).allowing(KEYS);
-    Settings settings = new SettingsLoader(root, flags, problems).settings(lakeNeeded);
+    Settings settings = new SettingsLoader(file, root, flags, problems).settings(lakeNeeded);
     problems.throwIfAny();
     return settings;
   }
 
   private Settings settings(boolean lakeNeeded) {
+    Map<String, String> hadoop = hadoop();
     return new Settings(
         lake(lakeNeeded),
         warehouse(),
         flagOr(flags.asnDatabase(), "--asn-database", root, "asn-database", checks::uri),
         root.texts("events").stream().map(Located::value).toList(),
-        new Settings.Detection(correlation(), baseline(), overrides()),
+        detection(hadoop),
         recheckDays(),
         chunk(),
-        hadoop(),
+        hadoop,
         spark());
   }
 
@@ -131,6 +148,20 @@ public final class SettingsLoader {
         .orElseGet(() -> new Warehouse.AtPath(uri.orElse("")));
   }
 
+  private Detection detection(Map<String, String> hadoop) {
+    return new Detection(
+        correlation(),
+        baseline(),
+        named("exclusions", hadoop)
+            .map(exclusions -> ExclusionsLoader.load(exclusions, problems))
+            .orElse(Exclusions.NONE),
+        earned(),
+        overrides(),
+        named("weights", hadoop)
+            .map(weights -> WeightsLoader.load(weights, problems))
+            .orElse(Weights.DEFAULT));
+  }
+
   private Correlation correlation() {
     Section section =
         root.section("correlation").allowing(Set.of("before", "after", "actor", "max-evidence"));
@@ -142,14 +173,66 @@ public final class SettingsLoader {
   }
 
   private Baseline baseline() {
-    Section section = root.section("baseline").allowing(Set.of("days"));
-    return new Baseline(number(section, "days", 1, MAX_BASELINE_DAYS, Baseline.DEFAULT.days()));
+    Section section = root.section("baseline").allowing(Set.of("days", "min-days"));
+    Baseline baseline =
+        new Baseline(
+            number(section, "days", 1, MAX_BASELINE_DAYS, Baseline.DEFAULT.days()),
+            number(section, "min-days", 0, MAX_BASELINE_DAYS, Baseline.DEFAULT.minDays()));
+    if (baseline.minDays() > baseline.days()) {
+      problems.add(
+          section.where(),
+          "baseline: min-days, "
+              + baseline.minDays()
+              + ", is more than days, "
+              + baseline.days()
+              + ", so that nothing would ever be usual");
+    }
+    return baseline;
   }
 
-  private Settings.Overrides overrides() {
-    Section section = root.section("override").allowing(Set.of("same-ip-login"));
-    return new Settings.Overrides(
-        window(section, "same-ip-login", Settings.Overrides.DEFAULT.sameIpLogin()));
+  private Earned earned() {
+    Section section = root.section("earned").allowing(Set.of("enabled", "days"));
+    return new Earned(
+        truth(section, "enabled", Earned.DEFAULT.enabled()),
+        number(section, "days", 1, MAX_BASELINE_DAYS, Earned.DEFAULT.days()));
+  }
+
+  private Overrides overrides() {
+    Section section =
+        root.section("override").allowing(Set.of("enabled", "same-ip-login", "severity"));
+    return new Overrides(
+        truth(section, "enabled", Overrides.DEFAULT.enabled()),
+        window(section, "same-ip-login", Overrides.DEFAULT.sameIpLogin()),
+        section
+            .text("severity")
+            .flatMap(text -> checks.oneOf(Severity.class, section.path("severity"), text))
+            .orElse(Overrides.DEFAULT.severity()));
+  }
+
+  /** The file that a key names; empty when it names none, or one that is not there. */
+  private Optional<ConfigText> named(String key, Map<String, String> hadoop) {
+    return root.text(key)
+        .flatMap(
+            text -> checks.location(key, text).flatMap(at -> read(key, text.where(), at, hadoop)));
+  }
+
+  private Optional<ConfigText> read(
+      String key, String where, String location, Map<String, String> hadoop) {
+    try {
+      return Optional.of(file.orElseThrow().readNamed(location, hadoop));
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> problems.add(where, key + ": " + problem.what()));
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean truth(Section section, String key, boolean otherwise) {
+    return section
+        .text(key)
+        .flatMap(text -> checks.truth(section.path(key), text))
+        .orElse(otherwise);
   }
 
   private Duration window(Section section, String key, Duration otherwise) {

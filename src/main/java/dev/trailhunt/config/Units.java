@@ -1,15 +1,24 @@
 package dev.trailhunt.config;
 
+import dev.trailhunt.config.Settings.Network;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as the configuration writes them. */
+/** Durations, sizes and networks as the configuration writes them. */
 final class Units {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhd])");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)I?B?");
+
+  private static final Pattern CIDR =
+      Pattern.compile("([0-9A-Fa-f:][0-9A-Fa-f:.]{1,44})/(\\d{1,3})");
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$)|$)){4}");
 
   private Units() {}
 
@@ -45,5 +54,34 @@ final class Units {
           default -> 0;
         };
     return amount > Long.MAX_VALUE >> shift ? Optional.empty() : Optional.of(amount << shift);
+  }
+
+  /** {@code 192.0.2.0/24} or {@code 2001:db8::/32}, not everything, and only zeros in the rest. */
+  static Optional<Network> network(String text) {
+    Matcher matcher = CIDR.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String address = matcher.group(1);
+    byte[] bytes = bytesOf(address);
+    int prefix = Integer.parseInt(matcher.group(2));
+    int rest = 8 * bytes.length - prefix;
+    BigInteger bits = new BigInteger(1, bytes);
+    return prefix > 0 && rest >= 0 && bits.shiftRight(rest).shiftLeft(rest).equals(bits)
+        ? Optional.of(new Network(address, prefix))
+        : Optional.empty();
+  }
+
+  /** The bytes of an address; none of them when it is not one. */
+  private static byte[] bytesOf(String address) {
+    if (address.indexOf(':') < 0 && !IPV4.matcher(address).matches()) {
+      return new byte[0];
+    }
+    try {
+      // A literal is parsed, never looked up.
+      return InetAddress.getByName(address).getAddress();
+    } catch (UnknownHostException e) {
+      return new byte[0];
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -31,17 +32,14 @@ final class YamlReader {
   }
 
   /**
-   * The document's mapping; an empty one for an empty document.
-   *
-   * @throws ConfigException when it is no YAML at all
+   * The document's mapping, an empty one for an empty document; nothing when it is no YAML at all.
    */
-  static Mapping read(String file, String text, Problems problems) {
+  static Optional<Mapping> read(String file, String text, Problems problems) {
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-      return new YamlReader(file, problems, parser).document();
+      return Optional.of(new YamlReader(file, problems, parser).document());
     } catch (JsonProcessingException e) {
-      // What follows from keys that were not read would only hide it.
       problems.add(file + ":" + line(e), "not valid YAML: " + reason(e));
-      throw problems.failure();
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

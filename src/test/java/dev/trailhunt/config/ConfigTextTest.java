@@ -29,6 +29,36 @@ class ConfigTextTest {
   }
 
   @Test
+  void aNamedFileIsBesideItUnlessItsNameIsAbsolute() throws Exception {
+    Path inner = Files.createDirectory(dir.resolve("conf"));
+    Files.writeString(dir.resolve("w.yaml"), "above");
+    Path beside = Files.writeString(inner.resolve("w.yaml"), "beside");
+    ConfigText byPath = new ConfigText(inner + "/t.yaml", "");
+    ConfigText byUri = new ConfigText(inner.resolve("t.yaml").toUri().toString(), "");
+    for (ConfigText file : new ConfigText[] {byPath, byUri}) {
+      assertThat(file.readNamed("w.yaml", Map.of()).text()).isEqualTo("beside");
+      assertThat(file.readNamed("../w.yaml", Map.of()).text()).isEqualTo("above");
+      assertThat(file.readNamed(beside.toString(), Map.of()).text()).isEqualTo("beside");
+      assertThat(file.readNamed(beside.toUri().toString(), Map.of()).text()).isEqualTo("beside");
+    }
+  }
+
+  @Test
+  void aFileBesideOneInAStoreIsReadThere() {
+    ConfigText file = new ConfigText("none://bucket/conf/t.yaml", "");
+    assertThatThrownBy(() -> file.readNamed("w.yaml", Map.of()))
+        .hasMessageContaining("No FileSystem for scheme");
+  }
+
+  @Test
+  void whatAFileWasReadWithWinsWhenItNamesAnother() throws Exception {
+    Path named = Files.writeString(dir.resolve("w.yaml"), "");
+    ConfigText file = new ConfigText(dir + "/t.yaml", "", Map.of("a", "flag"));
+    assertThat(file.readNamed(named.toString(), Map.of("a", "file", "b", "file")).hadoop())
+        .isEqualTo(Map.of("a", "flag", "b", "file"));
+  }
+
+  @Test
   void whatCannotBeReadIsNamed() throws Exception {
     Path binary = Files.write(dir.resolve("b.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThatThrownBy(() -> ConfigText.read(binary.toString(), Map.of()))

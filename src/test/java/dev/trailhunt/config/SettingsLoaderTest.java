@@ -8,9 +8,13 @@ import dev.trailhunt.config.Settings.Baseline;
 import dev.trailhunt.config.Settings.Chunk;
 import dev.trailhunt.config.Settings.Correlation;
 import dev.trailhunt.config.Settings.Detection;
+import dev.trailhunt.config.Settings.Earned;
+import dev.trailhunt.config.Settings.Exclusions;
 import dev.trailhunt.config.Settings.Lake;
 import dev.trailhunt.config.Settings.Overrides;
+import dev.trailhunt.config.Settings.Severity;
 import dev.trailhunt.config.Settings.Warehouse;
+import dev.trailhunt.config.Settings.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,8 +88,9 @@ class SettingsLoaderTest {
         asn-database: s3a://hunt/asn.mmdb
         events: [CreateLoginProfile, ConsoleLogin]
         correlation: {before: 90m, after: 3d, actor: 30s, max-evidence: 20}
-        baseline: {days: 30}
-        override: {same-ip-login: 10m}
+        baseline: {days: 30, min-days: 7}
+        earned: {enabled: false, days: 5}
+        override: {enabled: false, same-ip-login: 10m, severity: high}
         late: {recheck-days: 0}
         chunk: {bytes: 512MB, files: 10}
         hadoop: {fs.s3a.endpoint: http://localhost:9000, fs.s3a.path.style.access: true}
@@ -104,8 +110,11 @@ class SettingsLoaderTest {
                 new Detection(
                     new Correlation(
                         Duration.ofMinutes(90), Duration.ofDays(3), Duration.ofSeconds(30), 20),
-                    new Baseline(30),
-                    new Overrides(Duration.ofMinutes(10))),
+                    new Baseline(30, 7),
+                    Exclusions.NONE,
+                    new Earned(false, 5),
+                    new Overrides(false, Duration.ofMinutes(10), Severity.HIGH),
+                    Weights.DEFAULT),
                 0,
                 new Chunk(512L << 20, 10),
                 Map.of(
@@ -139,6 +148,9 @@ class SettingsLoaderTest {
           spark.hadoop.fs.s3a.endpoint: x
         spark: {fs.s3a.endpoint: x}
         asn-database:
+        earned: {enabled: yes, days: 0}
+        override: {severity: severe}
+        baseline: {days: 10, min-days: 11}
         """;
     assertThat(problems(yaml))
         .containsExactlyInAnyOrder(
@@ -159,7 +171,12 @@ class SettingsLoaderTest {
             "t.yaml:20: hadoop.spark.hadoop.fs.s3a.endpoint: a Hadoop option is written without"
                 + " spark.hadoop. here",
             "t.yaml:21: fs.s3a.endpoint: a Spark setting's name begins with spark.",
-            "t.yaml:22: asn-database: has no value, give one or delete the line");
+            "t.yaml:22: asn-database: has no value, give one or delete the line",
+            "t.yaml:23: earned.enabled: \"yes\" is neither true nor false",
+            "t.yaml:23: earned.days: \"0\" is not a whole number from 1 to 3660",
+            "t.yaml:24: override.severity: \"severe\" is not one of low, medium, high, critical",
+            "t.yaml:25: baseline: min-days, 11, is more than days, 10, so that nothing would ever be"
+                + " usual");
   }
 
   @ParameterizedTest(name = "accounts: [{0}]")
@@ -259,8 +276,41 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void theFilesThatItNamesAreReadBesideIt(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("e.yaml"), "switched-off: [cloud-provider-network]");
+    Files.writeString(dir.resolve("w.yaml"), "base: 50");
+    String yaml = LEAST + "exclusions: e.yaml\nweights: w.yaml";
+    ConfigText file = new ConfigText(dir + "/t.yaml", yaml);
+    Detection detection = SettingsLoader.load(Optional.of(file), Flags.NONE, true).detection();
+    assertThat(detection.exclusions().switchedOff()).containsExactly("cloud-provider-network");
+    assertThat(detection.weights().base()).contains(50);
+  }
+
+  @Test
+  void whatIsWrongInTheFilesThatItNamesIsToldAtOnce(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("e.yaml"), "exclusions: [");
+    Files.writeString(dir.resolve("w.yaml"), "base: high");
+    String yaml = "lake: {location: /lake}\nexclusions: e.yaml\nweights: w.yaml";
+    ConfigText file = new ConfigText(dir + "/t.yaml", yaml);
+    assertThatThrownBy(() -> SettingsLoader.load(Optional.of(file), Flags.NONE, true))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("warehouse: not set")
+        .hasMessageContaining(dir + "/e.yaml:1: not valid YAML")
+        .hasMessageContaining(dir + "/w.yaml:1: base: \"high\" is not a whole number");
+  }
+
+  @Test
+  void aFileThatItNamesMustBeThere() {
+    assertThat(problems(LEAST + "exclusions: none/e.yaml\nweights: /none/w.yaml"))
+        .containsExactly(
+            "t.yaml:3: exclusions: none/e.yaml: no such file",
+            "t.yaml:4: weights: /none/w.yaml: no such file");
+  }
+
+  @Test
   void theExampleShowsTheDefaults() throws Exception {
-    String example = Files.readString(Path.of("conf/trailhunt.yaml"));
+    Path shipped = Path.of("conf/trailhunt.yaml");
+    String example = Files.readString(shipped);
     assertThat(load(example).lake())
         .contains(new Lake("s3a://my-cloudtrail-bucket", List.of(), List.of()));
     String everyKey =
@@ -269,8 +319,15 @@ class SettingsLoaderTest {
             .filter(line -> !line.startsWith("# schema:"))
             .map(line -> line.replaceFirst("^( *)# ( *[a-z0-9.-]+:( |$))(?!COMMAND)", "$1$2"))
             .collect(Collectors.joining("\n"));
-    Settings settings = load(everyKey);
-    assertThat(settings.detection()).isEqualTo(Detection.DEFAULT);
+    ConfigText file = new ConfigText(shipped.toString(), everyKey);
+    Settings settings = SettingsLoader.load(Optional.of(file), Flags.NONE, true);
+    Detection detection = settings.detection();
+    assertThat(detection.correlation()).isEqualTo(Correlation.DEFAULT);
+    assertThat(detection.baseline()).isEqualTo(Baseline.DEFAULT);
+    assertThat(detection.exclusions()).isEqualTo(Exclusions.NONE);
+    assertThat(detection.earned()).isEqualTo(Earned.DEFAULT);
+    assertThat(detection.overrides()).isEqualTo(Overrides.DEFAULT);
+    assertThat(detection.weights().factors()).isNotEmpty();
     assertThat(settings.chunk()).isEqualTo(Chunk.DEFAULT);
     assertThat(settings.recheckDays()).isEqualTo(load(LEAST).recheckDays());
     assertThat(settings.events()).isEmpty();
