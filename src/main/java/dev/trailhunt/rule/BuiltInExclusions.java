@@ -64,8 +64,22 @@ final class BuiltInExclusions {
 
   /** Every exclusion that matches, in the order above; empty when none does. */
   static Column matching() {
-    return array_compact(array(ALL.stream().map(Exclusion::whenMatched).toArray(Column[]::new)))
-        .cast(Finding.EXCLUSION_LIST);
+    return matchingBut(List.of());
+  }
+
+  /** The same without those that are switched off. */
+  static Column matchingBut(List<String> switchedOff) {
+    Column[] matches =
+        ALL.stream()
+            .filter(exclusion -> !switchedOff.contains(exclusion.id()))
+            .map(Exclusion::whenMatched)
+            .toArray(Column[]::new);
+    return array_compact(array(matches)).cast(Finding.EXCLUSION_LIST);
+  }
+
+  /** Their ids, in the order above. */
+  static List<String> ids() {
+    return ALL.stream().map(Exclusion::id).toList();
   }
 
   private static Column equalsAny(Column text, List<String> values) {

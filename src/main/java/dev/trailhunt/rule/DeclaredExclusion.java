@@ -1,0 +1,168 @@
+package dev.trailhunt.rule;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.udf;
+
+import dev.trailhunt.event.Activity;
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exclusion of the user's own. It matches a trigger when all of its parts do; a column that is
+ * null matches nothing, and all text is compared without regard to case.
+ *
+ * @param reason why it is expected
+ * @param owner who answers for it
+ * @param expires the last date of a trigger that it matches; empty means any
+ * @param accounts account ids; empty means all
+ * @param targets names of users whose password is set; empty means all
+ */
+public record DeclaredExclusion(
+    String id,
+    String reason,
+    String owner,
+    Optional<LocalDate> expires,
+    List<String> accounts,
+    List<String> targets,
+    List<Condition> conditions) {
+
+  public DeclaredExclusion {
+    accounts = List.copyOf(accounts);
+    targets = List.copyOf(targets);
+    conditions = List.copyOf(conditions);
+  }
+
+  /** Whether it matches a trigger, never null. */
+  Column matches() {
+    Column matches =
+        Stream.of(isInTime(), isOfAccount(), isOnTarget())
+            .flatMap(Optional::stream)
+            .reduce(lit(true), Column::and);
+    return coalesce(
+        conditions.stream().map(Condition::holds).reduce(matches, Column::and), lit(false));
+  }
+
+  private Optional<Column> isInTime() {
+    return expires.map(date -> col(Activity.EVENT_DATE).leq(lit(date)));
+  }
+
+  private Optional<Column> isOfAccount() {
+    return accounts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(col(Activity.ACCOUNT_ID).isin(accounts.toArray()));
+  }
+
+  private Optional<Column> isOnTarget() {
+    return targets.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Text(Field.TARGET, Operator.EQUALS, targets).holds());
+  }
+
+  /** What must hold of a trigger. */
+  public sealed interface Condition {
+    /** Whether it holds; null where the trigger has no such value. */
+    Column holds();
+  }
+
+  /** One of the values fits the field. */
+  public record Text(Field field, Operator operator, List<String> values) implements Condition {
+    public Text {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public Column holds() {
+      return values.stream()
+          .map(value -> operator.fits(col(field.column), value))
+          .reduce(lit(false), Column::or);
+    }
+  }
+
+  /** The source IP lies in one of the networks. */
+  public record Source(List<Network> networks) implements Condition {
+    public Source {
+      networks = List.copyOf(networks);
+    }
+
+    @Override
+    public Column holds() {
+      return udf(new IsInAny(networks), DataTypes.BooleanType).apply(col(Activity.SOURCE_IP));
+    }
+  }
+
+  private record IsInAny(List<Network> networks)
+      implements UDF1<@Nullable String, @Nullable Boolean>, Serializable {
+    @Override
+    public @Nullable Boolean call(@Nullable String ip) {
+      return ip == null ? null : networks.stream().anyMatch(network -> network.contains(ip));
+    }
+  }
+
+  /** What a condition can be about. The name of a role's session is not among it. */
+  public enum Field {
+    ACTOR_ARN(Activity.ACTOR_IDENTITY_ARN),
+    ACTOR_KEY(Activity.ACTOR_KEY),
+    USER_AGENT(Activity.USER_AGENT),
+    SOURCE_ADDRESS(Activity.SOURCE_ADDRESS),
+    AS_ORGANISATION(Finding.SOURCE_AS_ORG),
+    TARGET(Activity.TARGET_USER);
+
+    private final String column;
+
+    Field(String column) {
+      this.column = column;
+    }
+  }
+
+  /** How a value can fit a field. */
+  public enum Operator {
+    EQUALS,
+    CONTAINS,
+    STARTS_WITH,
+    /** In the value {@code *} is any text and {@code ?} any character. */
+    GLOB;
+
+    Column fits(Column text, String value) {
+      Column given = lower(text);
+      Column wanted = lower(lit(value));
+      return switch (this) {
+        case EQUALS -> given.equalTo(wanted);
+        case CONTAINS -> given.contains(wanted);
+        case STARTS_WITH -> given.startsWith(wanted);
+        case GLOB -> text.rlike(globPattern(value));
+      };
+    }
+  }
+
+  /**
+   * A pattern for a whole text. Each piece between two stars is taken where it first occurs, for
+   * good: going back could find no match that this misses, and a hostile text could make it slow.
+   */
+  static String globPattern(String glob) {
+    List<String> pieces = List.of(glob.split("\\*", -1));
+    int last = pieces.size() - 1;
+    String first = "(?isu)\\A" + literal(pieces.get(0));
+    if (last == 0) {
+      return first + "\\z";
+    }
+    return pieces.subList(1, last).stream()
+        .map(piece -> "(?>.*?" + literal(piece) + ")")
+        .collect(Collectors.joining("", first, ".*" + literal(pieces.get(last)) + "\\z"));
+  }
+
+  private static String literal(String piece) {
+    return Stream.of(piece.split("\\?", -1)).map(Pattern::quote).collect(Collectors.joining("."));
+  }
+}
