@@ -73,6 +73,7 @@ final class Summary {
     safeLine("alerts", bySeverity(found));
     if (found.excluded() > 0) {
       line("excluded", Human.count(found.excluded()) + byName(found.excludedBy()));
+      found.excludedBad().forEach(excluded -> line("", "  " + told(excluded)));
     }
     if (found.outOfScope() > 0) {
       line("out of scope", Human.count(found.outOfScope()) + ", on no IAM user");
@@ -84,6 +85,27 @@ final class Summary {
             Human.count(found.added()),
             Human.count(found.changed()),
             Human.count(found.withdrawn())));
+    if (found.changed() > 0) {
+      DetectResult.Moves moves = found.moves();
+      line(
+          "moved",
+          String.format(
+              "%s raised, %s lowered, %s newly excluded, %s no longer excluded",
+              Human.count(moves.raised()),
+              Human.count(moves.lowered()),
+              Human.count(moves.newlyExcluded()),
+              Human.count(moves.noLongerExcluded())));
+    }
+  }
+
+  private static String told(DetectResult.Excluded excluded) {
+    return String.format(
+        "score %d, %s in %s: %s (%s)",
+        excluded.score(),
+        excluded.time(),
+        excluded.account(),
+        excluded.title(),
+        excluded.exclusions());
   }
 
   private String bySeverity(DetectResult found) {

@@ -43,6 +43,7 @@ public final class AsnDatabase {
 
   private final byte[] content;
   private final String build;
+  private @Nullable Broadcast<byte[]> shared;
 
   private AsnDatabase(byte[] content, String build) {
     this.content = content;
@@ -97,9 +98,21 @@ public final class AsnDatabase {
 
   /** Number and organisation of the autonomous system of an address; null when there is none. */
   Column network(SparkSession spark, Column ip) {
-    Broadcast<byte[]> shared =
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
+    if (shared == null) {
+      shared = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
+    }
     return udf(new NetworkOf(shared), NETWORK).apply(ip);
+  }
+
+  /** Adds {@code source_as_org} by an address; null without a database. */
+  static Dataset<Row> withOrganisation(
+      Dataset<Row> events, Column ip, Optional<AsnDatabase> database) {
+    return events.withColumn(
+        Finding.SOURCE_AS_ORG,
+        database
+            .map(known -> known.network(events.sparkSession(), ip))
+            .map(network -> network.getField("organisation"))
+            .orElse(lit(null).cast(DataTypes.StringType)));
   }
 
   /** The same columns when there is no database: all null. */

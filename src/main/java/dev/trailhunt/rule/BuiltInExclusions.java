@@ -1,7 +1,5 @@
 package dev.trailhunt.rule;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -25,6 +23,10 @@ final class BuiltInExclusions {
   static final List<String> PROVISIONING_SERVICES =
       List.of("cloudformation.amazonaws.com", "servicecatalog.amazonaws.com");
 
+  static final String AUTOMATION_USER_AGENT = "automation-user-agent";
+  static final String AUTOMATION_PRINCIPAL = "automation-principal";
+  static final String CLOUD_PROVIDER_NETWORK = "cloud-provider-network";
+
   private static final List<Exclusion> ALL =
       List.of(
           new Exclusion(
@@ -32,11 +34,11 @@ final class BuiltInExclusions {
               "An AWS service made the call itself",
               equalsAny(col(Activity.ACTOR_TYPE), List.of("AWSService"))),
           new Exclusion(
-              "automation-user-agent",
+              AUTOMATION_USER_AGENT,
               "The user agent is that of an infrastructure tool",
               containsAny(col(Activity.USER_AGENT), AUTOMATION)),
           new Exclusion(
-              "automation-principal",
+              AUTOMATION_PRINCIPAL,
               "The user or role is named after an infrastructure tool",
               containsAny(col(Activity.ACTOR_IDENTITY_ARN), AUTOMATION)),
           new Exclusion(
@@ -44,37 +46,42 @@ final class BuiltInExclusions {
               "CloudFormation or Service Catalog made the call for its caller",
               equalsAny(col(Activity.SOURCE_ADDRESS), PROVISIONING_SERVICES)),
           new Exclusion(
-              "cloud-provider-network",
+              CLOUD_PROVIDER_NETWORK,
               "The address is in a network of Amazon or Google",
               startsWithAny(col(Finding.SOURCE_AS_ORG), List.of("Amazon", "Google"))));
 
   private BuiltInExclusions() {}
 
-  private record Exclusion(String id, String reason, Column matches) {
-    Column whenMatched() {
+  /**
+   * An exclusion that needs nobody to declare it.
+   *
+   * @param matches whether it matches an event, never null
+   */
+  record Exclusion(String id, String reason, Column matches) {
+    /** The exclusion as a finding states it when it matches, else null. */
+    Column whenMatched(Column reason) {
       return when(
           matches,
           struct(
               lit(id).as("id"),
-              lit(reason).as("reason"),
+              reason.as("reason"),
               lit(OWNER).as("owner"),
               lit(null).cast(DataTypes.DateType).as("expires")));
     }
   }
 
-  /** Every exclusion that matches, in the order above; empty when none does. */
-  static Column matching() {
-    return matchingBut(List.of());
+  /** Those that are not switched off, in the order above. */
+  static List<Exclusion> inForce(List<String> switchedOff) {
+    return ALL.stream().filter(exclusion -> !switchedOff.contains(exclusion.id())).toList();
   }
 
-  /** The same without those that are switched off. */
-  static Column matchingBut(List<String> switchedOff) {
-    Column[] matches =
-        ALL.stream()
-            .filter(exclusion -> !switchedOff.contains(exclusion.id()))
-            .map(Exclusion::whenMatched)
-            .toArray(Column[]::new);
-    return array_compact(array(matches)).cast(Finding.EXCLUSION_LIST);
+  /** Whether the one of that id matches an event, switched off or not. */
+  static Column matches(String id) {
+    return ALL.stream()
+        .filter(exclusion -> exclusion.id().equals(id))
+        .map(Exclusion::matches)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Their ids, in the order above. */

@@ -3,9 +3,11 @@ package dev.trailhunt.rule;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.array_union;
+import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
@@ -15,6 +17,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sequence;
@@ -42,6 +45,18 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * its target, each in a window of its own.
  */
 final class Correlation {
+  /** Seconds to the target's first console sign-in: a column of evidence. */
+  static final String FIRST_LOGIN_AFTER = "first_login_after";
+
+  /** Seconds to the first deletion of the login profile: a column of evidence. */
+  static final String PROFILE_DELETED_AFTER = "profile_deleted_after";
+
+  /** The trigger's actor created the target: a column of evidence. */
+  static final String CREATED_BY_ACTOR = "created_by_actor";
+
+  /** The target changed its password from elsewhere: a column of evidence. */
+  static final String CHANGED_ELSEWHERE = "changed_elsewhere";
+
   private static final Column ON_TARGET = col(Pair.ON_TARGET);
   private static final Column BY_ACTOR = col(Pair.BY_ACTOR);
   private static final Column BY_TARGET = col(Pair.BY_TARGET);
@@ -74,11 +89,12 @@ final class Correlation {
   /**
    * The evidence of each trigger that has any.
    *
-   * @param triggers resolved by {@link Lineage}, marked by {@link SharedAddresses}, with {@code
+   * @param triggers resolved by {@link Lineage}, with {@link Pair#ADDRESS_IS_SHARED} and {@code
    *     finding_id}
    * @param events resolved by {@link Lineage}: all that can lie in a window
    * @return {@code finding_id}, {@code signals}, {@code evidence}, {@code evidence_count}, {@code
-   *     still_exposed}
+   *     still_exposed}, {@link #FIRST_LOGIN_AFTER}, {@link #PROFILE_DELETED_AFTER}, {@link
+   *     #CREATED_BY_ACTOR}, {@link #CHANGED_ELSEWHERE}
    */
   Dataset<Row> of(Dataset<Row> triggers, Dataset<Row> events) {
     Dataset<Row> pairs = FreshPlan.of(pairs(asTriggers(triggers), events));
@@ -243,16 +259,9 @@ final class Correlation {
   private Dataset<Row> summarise(Dataset<Row> pairs) {
     Column isStored = col(RANK).leq(windows.maxEvidence());
     Dataset<Row> placed =
-        pairs.withColumn(
-            Finding.SOURCE_AS_ORG,
-            options
-                .asnDatabase()
-                .map(
-                    database ->
-                        database
-                            .network(pairs.sparkSession(), when(isStored, col(Activity.SOURCE_IP)))
-                            .getField("organisation"))
-                .orElse(lit(null).cast("string")));
+        AsnDatabase.withOrganisation(
+            pairs, when(isStored, col(Activity.SOURCE_IP)), options.asnDatabase());
+    Column offset = col(Pair.OFFSET_SECONDS);
     Column stored = when(isStored, struct(col(RANK), asStored().as("event")));
     return placed
         .groupBy(col(Pair.FINDING).as(Finding.FINDING_ID))
@@ -261,7 +270,21 @@ final class Correlation {
             transform(array_sort(collect_list(stored)), event -> event.getField("event"))
                 .as(Finding.EVIDENCE),
             count(lit(1)).as(Finding.EVIDENCE_COUNT),
-            Exposure.of().as(Finding.STILL_EXPOSED));
+            Exposure.of().as(Finding.STILL_EXPOSED),
+            min(when(shows(Signals.CONSOLE_LOGIN), offset)).as(FIRST_LOGIN_AFTER),
+            min(when(shows(Signals.PROFILE_DELETED), offset)).as(PROFILE_DELETED_AFTER),
+            bool_or(shows(Signals.USER_CREATED).and(col(Pair.SAME_ACTOR))).as(CREATED_BY_ACTOR),
+            bool_or(shows(Signals.PASSWORD_CHANGED_BY_USER).and(isFromElsewhere()))
+                .as(CHANGED_ELSEWHERE));
+  }
+
+  private static Column shows(String signal) {
+    return array_contains(col(SIGNALS), signal);
+  }
+
+  /** From another address than the trigger's, or from one that ties nobody together. */
+  private static Column isFromElsewhere() {
+    return not(col(Pair.SAME_ADDRESS)).or(col(Pair.ADDRESS_IS_SHARED));
   }
 
   private static Column asStored() {

@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
 import java.io.Serializable;
@@ -52,6 +54,17 @@ public record DeclaredExclusion(
             .reduce(lit(true), Column::and);
     return coalesce(
         conditions.stream().map(Condition::holds).reduce(matches, Column::and), lit(false));
+  }
+
+  /** The exclusion as a finding states it when it matches, else null. */
+  Column whenMatched() {
+    return when(
+        matches(),
+        struct(
+            lit(id).as("id"),
+            lit(reason).as("reason"),
+            lit(owner).as("owner"),
+            lit(expires.orElse(null)).cast("date").as("expires")));
   }
 
   private Optional<Column> isInTime() {

@@ -28,13 +28,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is really who: the user behind each target and each caller, whatever names were deleted,
  * given again or moved in between.
  */
-public final class Lineage {
+public final class Lineage implements AutoCloseable {
   /** Key of the target user, the same for two events exactly when their user is; null if none. */
   static final String USER = "user";
 
@@ -74,7 +75,23 @@ public final class Lineage {
    */
   public Lineage(Dataset<Row> changes) {
     this.changes = changes.withColumn(POSITION, position());
-    this.tenures = tenures(this.changes);
+    this.tenures = FreshPlan.of(tenures(this.changes)).persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** Gives back the memory that the walk's outcome takes. */
+  @Override
+  public void close() {
+    tenures.unpersist();
+  }
+
+  /** The identity changes with {@link #USER}, {@link #USER_ID} and {@link #POSITION}. */
+  Dataset<Row> changes() {
+    return withTargetOf(changes);
+  }
+
+  /** Adds {@link #USER}, {@link #USER_ID} and {@link #POSITION} to events. */
+  Dataset<Row> withTarget(Dataset<Row> events) {
+    return withTargetOf(events.withColumn(POSITION, position()));
   }
 
   /**
@@ -84,7 +101,7 @@ public final class Lineage {
    * @param events rows of {@link Activity#SCHEMA}
    */
   public Dataset<Row> resolve(Dataset<Row> events) {
-    return withLinkedTarget(withCaller(withTarget(events.withColumn(POSITION, position()))));
+    return withLinkedTarget(withCaller(withTarget(events)));
   }
 
   private static Column position() {
@@ -162,7 +179,7 @@ public final class Lineage {
     return RowFactory.create(position.time(), position.rank(), position.eventId(), position.side());
   }
 
-  private Dataset<Row> withTarget(Dataset<Row> events) {
+  private Dataset<Row> withTargetOf(Dataset<Row> events) {
     return withBearer(events, lower(col(Activity.TARGET_USER)), col(POSITION), USER, USER_ID);
   }
 
@@ -244,7 +261,7 @@ public final class Lineage {
                 col(Activity.MFA_SERIAL),
                 moment().as("moment"));
     Dataset<Row> uses =
-        withTarget(
+        withTargetOf(
                 changes.where(
                     col(Activity.EVENT_NAME)
                         .isin("EnableMFADevice", "DeactivateMFADevice")

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -43,21 +44,8 @@ public final class LoginProfileRule {
   static final String TACTIC = "TA0003";
   static final List<String> TECHNIQUES = List.of("T1098", "T1098.001");
 
-  /** The rule's published risk, before anything is known of what surrounded the trigger. */
-  static final int BASE_SCORE = 47;
-
-  static final String BASE_SEVERITY = "medium";
-
-  private static final List<String> NO_BASELINE =
-      List.of(
-          Finding.BASELINE_DAYS,
-          Finding.ACTOR_PRIOR_USES,
-          Finding.ACTOR_ACTIVE_DAYS,
-          Finding.ACTOR_FIRST_SEEN,
-          Finding.ACTOR_CREATED_AT,
-          Finding.TARGET_CONSOLE_LOGINS,
-          Finding.TARGET_LAST_CONSOLE_LOGIN,
-          Finding.TARGET_PRIVILEGED);
+  /** An exclusion that matches holds: a column beside those of a finding. */
+  private static final String HOLDS = "exclusion_holds";
 
   private LoginProfileRule() {}
 
@@ -77,20 +65,21 @@ public final class LoginProfileRule {
    *     least of their windows
    * @param history rows of {@link Activity#SCHEMA} of the triggers' accounts and at least of their
    *     baselines
+   * @param lineage of the same accounts
    * @return rows of {@link Finding#SCHEMA} without {@link Finding#BOOKKEEPING}
    */
   public static Dataset<Row> judge(
-      Dataset<Row> triggers, Dataset<Row> events, Dataset<Row> history, RuleOptions options) {
+      Dataset<Row> triggers,
+      Dataset<Row> events,
+      Dataset<Row> history,
+      Lineage lineage,
+      RuleOptions options) {
     Dataset<Row> known =
         FreshPlan.of(
-            SharedAddresses.mark(
-                    withSourceNetwork(triggers, options), history, options.baselineDays())
-                .withColumn(Finding.FINDING_ID, findingId()));
-    Dataset<Row> excluded =
-        withEvidence(known, events, options)
-            .withColumn(Finding.EXCLUSIONS, BuiltInExclusions.matching())
-            .withColumn(Finding.ELASTIC_RULE_MATCH, ElasticParity.matches());
-    Dataset<Row> judged = withVerdict(excluded, options);
+            withHistory(
+                withSourceNetwork(triggers, options).withColumn(Finding.FINDING_ID, findingId()),
+                new History(history, lineage, options)));
+    Dataset<Row> judged = withVerdict(withEvidence(known, events, options), options);
     return withVerdictHash(judged).select(columns(Finding.judgedColumns().toList()));
   }
 
@@ -112,6 +101,12 @@ public final class LoginProfileRule {
         .asnDatabase()
         .map(database -> database.lookUp(triggers))
         .orElseGet(() -> AsnDatabase.unknown(triggers));
+  }
+
+  private static Dataset<Row> withHistory(Dataset<Row> triggers, History history) {
+    return triggers
+        .join(history.before(triggers.where(inScope())), new String[] {Finding.FINDING_ID}, "left")
+        .withColumn(Pair.ADDRESS_IS_SHARED, coalesce(col(Pair.ADDRESS_IS_SHARED), lit(false)));
   }
 
   private static Dataset<Row> withEvidence(
@@ -145,33 +140,46 @@ public final class LoginProfileRule {
   }
 
   private static Dataset<Row> withVerdict(Dataset<Row> triggers, RuleOptions options) {
-    Map<String, Column> verdict = new LinkedHashMap<>();
-    verdict.put(Finding.RULE_ID, lit(ID));
-    verdict.put(Finding.RULE_VERSION, lit(VERSION));
-    verdict.put(Finding.ACTION, col(Activity.EVENT_NAME));
-    verdict.put(Finding.TITLE, title());
-    verdict.put(Finding.TACTICS, array(lit(TACTIC)));
-    verdict.put(Finding.TECHNIQUES, lit(TECHNIQUES.toArray(String[]::new)));
-    verdict.put(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(lit(options.windows().after())));
-    verdict.put(Finding.DISPOSITION, disposition());
-    verdict.put(Finding.EXCLUSION_UNPROVEN, lit(false));
-    verdict.put(Finding.EXCLUSION_OVERRIDDEN, lit(false));
-    verdict.put(Finding.RISK_SCORE, when(inScope(), BASE_SCORE));
-    verdict.put(Finding.SEVERITY, when(inScope(), BASE_SEVERITY));
-    verdict.put(Finding.SCORE_FACTORS, when(isOutOfScope(), none(Finding.SCORE_FACTORS)));
-    NO_BASELINE.forEach(column -> verdict.put(column, unknown(column)));
-    return triggers.withColumns(verdict);
+    Map<String, Column> told = new LinkedHashMap<>();
+    told.put(Finding.RULE_ID, lit(ID));
+    told.put(Finding.RULE_VERSION, lit(VERSION));
+    told.put(Finding.ACTION, col(Activity.EVENT_NAME));
+    told.put(Finding.TITLE, title());
+    told.put(Finding.TACTICS, array(lit(TACTIC)));
+    told.put(Finding.TECHNIQUES, lit(TECHNIQUES.toArray(String[]::new)));
+    told.put(Finding.WINDOW_ENDS, col(Activity.EVENT_TIME).plus(lit(options.windows().after())));
+    told.put(Finding.ELASTIC_RULE_MATCH, ElasticParity.matches());
+    Score score = new Score(options);
+    told.put(
+        Finding.SCORE_FACTORS,
+        when(inScope(), score.factors()).otherwise(none(Finding.SCORE_FACTORS)));
+    Ruling ruling = new Ruling(options);
+    told.put(Finding.EXCLUSIONS, ruling.exclusions());
+    told.put(HOLDS, inScope().and(ruling.holds()));
+    Map<String, Column> scored =
+        Map.of(Finding.RISK_SCORE, when(inScope(), score.of(col(Finding.SCORE_FACTORS))));
+    Map<String, Column> rated =
+        Map.of(Finding.SEVERITY, when(inScope(), score.severity(col(Finding.RISK_SCORE))));
+    Map<String, Column> ruled = new LinkedHashMap<>();
+    Column isExcluded = col(HOLDS).and(not(ruling.isOverridden()));
+    ruled.put(
+        Finding.DISPOSITION,
+        when(isOutOfScope(), Finding.OUT_OF_SCOPE)
+            .when(isExcluded, Finding.EXCLUDED)
+            .otherwise(Finding.ALERT));
+    ruled.put(
+        Finding.EXCLUSION_UNPROVEN,
+        inScope().and(size(col(Finding.EXCLUSIONS)).gt(0)).and(not(col(HOLDS))));
+    ruled.put(Finding.EXCLUSION_OVERRIDDEN, col(HOLDS).and(ruling.isOverridden()));
+    return FreshPlan.of(triggers.withColumns(told))
+        .withColumns(scored)
+        .withColumns(rated)
+        .withColumns(ruled);
   }
 
   private static Column findingId() {
     Column key = concat_ws("|", lit(ID), col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID));
     return sha2(key.cast("binary"), 256);
-  }
-
-  private static Column disposition() {
-    return when(isOutOfScope(), Finding.OUT_OF_SCOPE)
-        .when(size(col(Finding.EXCLUSIONS)).gt(0), Finding.EXCLUDED)
-        .otherwise(Finding.ALERT);
   }
 
   private static Column inScope() {
@@ -188,10 +196,6 @@ public final class LoginProfileRule {
         .when(isSelf(), concat(actor, lit(" reset its own console password")))
         .when(creates, concat(actor, lit(" gave user "), target, lit(" a console password")))
         .otherwise(concat(actor, lit(" reset the console password of user "), target));
-  }
-
-  private static Column unknown(String column) {
-    return lit(null).cast(Finding.SCHEMA.apply(column).dataType());
   }
 
   private static Dataset<Row> withVerdictHash(Dataset<Row> judged) {

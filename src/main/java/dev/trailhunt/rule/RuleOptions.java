@@ -1,17 +1,27 @@
 package dev.trailhunt.rule;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What the rule is told.
  *
  * @param windows how far from a trigger events are evidence
- * @param baselineDays how many days before a trigger tell what is usual
+ * @param baseline what tells what is usual
+ * @param exclusions what is expected
+ * @param overrides what raises an excluded finding to an alert
+ * @param weights what the score is made of
  * @param asnDatabase who runs the network of an address; without it {@code cloud-provider-network}
  *     cannot match
  */
-public record RuleOptions(Windows windows, int baselineDays, Optional<AsnDatabase> asnDatabase) {
+public record RuleOptions(
+    Windows windows,
+    Baseline baseline,
+    Exclusions exclusions,
+    Overrides overrides,
+    Weights weights,
+    Optional<AsnDatabase> asnDatabase) {
 
   /**
    * Windows around a trigger, bounds inclusive.
@@ -30,7 +40,43 @@ public record RuleOptions(Windows windows, int baselineDays, Optional<AsnDatabas
       Duration sameAddressLogin,
       int maxEvidence) {}
 
-  /** The rule's own windows, no address database. */
+  /**
+   * What is usual.
+   *
+   * @param days how many days before a trigger tell
+   * @param minDays with events on fewer of them, what is usual is not known
+   */
+  public record Baseline(int days, int minDays) {}
+
+  /**
+   * What is expected.
+   *
+   * @param switchedOff ids of built-in exclusions that are not to match
+   * @param declared the user's own
+   * @param earned on how many earlier days an actor must have matched what rests on its own word;
+   *     empty means that its word is enough
+   */
+  public record Exclusions(
+      List<String> switchedOff, List<DeclaredExclusion> declared, Optional<Integer> earned) {
+    public Exclusions {
+      switchedOff = List.copyOf(switchedOff);
+      declared = List.copyOf(declared);
+    }
+  }
+
+  /**
+   * What raises an excluded finding to an alert.
+   *
+   * @param enabled whether anything does
+   * @param severities with one of these and a telling signal a finding is raised
+   */
+  public record Overrides(boolean enabled, List<String> severities) {
+    public Overrides {
+      severities = List.copyOf(severities);
+    }
+  }
+
+  /** The rule's own, no address database. */
   public static RuleOptions defaults() {
     Windows windows =
         new Windows(
@@ -39,11 +85,28 @@ public record RuleOptions(Windows windows, int baselineDays, Optional<AsnDatabas
             Duration.ofHours(1),
             Duration.ofHours(1),
             200);
-    return new RuleOptions(windows, 90, Optional.empty());
+    return new RuleOptions(
+        windows,
+        new Baseline(90, 14),
+        new Exclusions(List.of(), List.of(), Optional.of(3)),
+        new Overrides(true, List.of(Weights.CRITICAL)),
+        Weights.DEFAULT,
+        Optional.empty());
   }
 
   /** The same with an address database. */
   public RuleOptions withAsnDatabase(AsnDatabase database) {
-    return new RuleOptions(windows, baselineDays, Optional.of(database));
+    return new RuleOptions(
+        windows, baseline, exclusions, overrides, weights, Optional.of(database));
+  }
+
+  /** The same with other exclusions. */
+  public RuleOptions withExclusions(Exclusions others) {
+    return new RuleOptions(windows, baseline, others, overrides, weights, asnDatabase);
+  }
+
+  /** The same with other weights. */
+  public RuleOptions withWeights(Weights others) {
+    return new RuleOptions(windows, baseline, exclusions, overrides, others, asnDatabase);
   }
 }

@@ -12,6 +12,13 @@ import java.util.Map;
  * @param factors points by factor, in the order in which a finding lists them
  */
 public record Weights(int base, Bands bands, Map<String, Integer> factors) {
+  /** Severities, mildest first. */
+  public static final String LOW = "low";
+
+  public static final String MEDIUM = "medium";
+  public static final String HIGH = "high";
+  public static final String CRITICAL = "critical";
+
   /** The rule's own weights. */
   public static final Weights DEFAULT = new Weights(47, new Bands(21, 47, 73), defaultFactors());
 

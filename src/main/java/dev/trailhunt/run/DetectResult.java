@@ -1,7 +1,11 @@
 package dev.trailhunt.run;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a detect judged and what stands now among the judged.
@@ -15,7 +19,9 @@ import java.util.TreeMap;
  * @param excludedBy excluded ones among the judged, by the exclusion's id; one finding can count
  *     under several
  * @param excluded excluded ones among the judged
+ * @param excludedBad the excluded ones of high score by name, worst first, at most ten
  * @param outOfScope out-of-scope ones among the judged
+ * @param moves how verdicts moved that were known before
  */
 public record DetectResult(
     String scope,
@@ -26,7 +32,42 @@ public record DetectResult(
     SortedMap<String, Long> alertsBySeverity,
     SortedMap<String, Long> excludedBy,
     long excluded,
-    long outOfScope) {
+    List<Excluded> excludedBad,
+    long outOfScope,
+    Moves moves) {
+
+  public DetectResult {
+    excludedBad = List.copyOf(excludedBad);
+  }
+
+  /**
+   * An excluded finding.
+   *
+   * @param exclusions ids, joined by commas
+   */
+  public record Excluded(
+      Instant time, String account, int score, String title, String exclusions) {}
+
+  /**
+   * How verdicts moved.
+   *
+   * @param raised findings with a higher score
+   * @param lowered findings with a lower score
+   * @param newlyExcluded findings that are excluded now and were not
+   * @param noLongerExcluded findings that were excluded and are not now
+   */
+  public record Moves(long raised, long lowered, long newlyExcluded, long noLongerExcluded) {
+    /** None moved. */
+    public static final Moves NONE = new Moves(0, 0, 0, 0);
+
+    Moves plus(Moves later) {
+      return new Moves(
+          raised + later.raised,
+          lowered + later.lowered,
+          newlyExcluded + later.newlyExcluded,
+          noLongerExcluded + later.noLongerExcluded);
+    }
+  }
 
   /** Alerts among the judged. */
   public long alerts() {
@@ -35,7 +76,8 @@ public record DetectResult(
 
   /** What a detect with nothing to judge returns. */
   static DetectResult nothing(String scope) {
-    return new DetectResult(scope, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0);
+    return new DetectResult(
+        scope, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, List.of(), 0, Moves.NONE);
   }
 
   /**
@@ -51,7 +93,12 @@ public record DetectResult(
         sum(alertsBySeverity, later.alertsBySeverity),
         sum(excludedBy, later.excludedBy),
         excluded + later.excluded,
-        outOfScope + later.outOfScope);
+        Stream.concat(excludedBad.stream(), later.excludedBad.stream())
+            .sorted(Comparator.comparingInt(Excluded::score).reversed())
+            .limit(10)
+            .toList(),
+        outOfScope + later.outOfScope,
+        moves.plus(later.moves));
   }
 
   private static SortedMap<String, Long> sum(

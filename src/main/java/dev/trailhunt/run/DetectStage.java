@@ -1,7 +1,10 @@
 package dev.trailhunt.run;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -11,21 +14,29 @@ import static org.apache.spark.sql.functions.not;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.AsnDatabase;
+import dev.trailhunt.rule.DeclaredExclusion;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.rule.FreshPlan;
 import dev.trailhunt.rule.Lineage;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
+import dev.trailhunt.rule.Weights;
 import dev.trailhunt.table.KeyedMerge;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.RunColumns;
 import dev.trailhunt.table.Warehouse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
@@ -34,6 +45,16 @@ final class DetectStage {
   private static final String[] FINDING_KEY = {Finding.FINDING_ID};
   private static final String[] EVENT_KEY = {Activity.ACCOUNT_ID, Activity.EVENT_ID};
   private static final String[] ACCOUNT = {Activity.ACCOUNT_ID};
+
+  private static final String HASH_BEFORE = "hash_before";
+  private static final String DISPOSITION_BEFORE = "disposition_before";
+  private static final String SCORE_BEFORE = "score_before";
+
+  /** Severities of which an excluded finding is named. */
+  private static final List<String> BAD = List.of(Weights.HIGH, Weights.CRITICAL);
+
+  /** So many excluded findings of high score are named. */
+  private static final int NAMED = 10;
 
   private final RunLog log;
   private final String detectionMode;
@@ -63,15 +84,7 @@ final class DetectStage {
       log.warn(
           "no asn-database is configured, so the exclusion cloud-provider-network cannot match");
     }
-    Settings.Detection detection = settings.detection();
-    RuleOptions.Windows windows =
-        new RuleOptions.Windows(
-            detection.correlation().before(),
-            detection.correlation().after(),
-            detection.correlation().actor(),
-            detection.overrides().sameIpLogin(),
-            detection.correlation().maxEvidence());
-    return new RuleOptions(windows, detection.baseline().days(), database);
+    return RuleSettings.options(settings.detection(), database);
   }
 
   /** Judges what activity gained since it was last judged, and moves the mark. */
@@ -86,6 +99,7 @@ final class DetectStage {
       judgeAll();
     }
     log.judgedUpTo(now);
+    reviewExclusions();
   }
 
   /** Judges every trigger there is, and moves the mark. */
@@ -102,6 +116,7 @@ final class DetectStage {
     judge(
         "triggers of " + days,
         rows -> rows.where(col(Activity.EVENT_DATE).between(days.from(), days.to())));
+    reviewExclusions();
   }
 
   /** The version up to which this activity table has been judged. */
@@ -211,9 +226,11 @@ final class DetectStage {
     Column inWindows =
         col(Activity.EVENT_DATE).between(days.from().minusDays(before), days.to().plusDays(after));
     Column inBaseline =
-        col(Activity.EVENT_DATE).between(days.from().minusDays(options.baselineDays()), days.to());
+        col(Activity.EVENT_DATE)
+            .between(days.from().minusDays(options.baseline().days()), days.to());
+    Lineage lineage = new Lineage(changes);
     Dataset<Row> events =
-        FreshPlan.of(new Lineage(changes).resolve(activity.where(inWindows)))
+        FreshPlan.of(lineage.resolve(activity.where(inWindows)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> judged =
         FreshPlan.of(
@@ -221,6 +238,7 @@ final class DetectStage {
                     events.join(triggers, EVENT_KEY, "left_semi"),
                     events,
                     activity.where(inBaseline),
+                    lineage,
                     options))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -228,35 +246,64 @@ final class DetectStage {
     } finally {
       judged.unpersist();
       events.unpersist();
+      lineage.close();
     }
   }
 
-  private KeyedMerge.Counts commit(Dataset<Row> judged, Scope scope) {
+  private Written commit(Dataset<Row> judged, Scope scope) {
     Dataset<Row> findings = log.warehouse().read(Tables.FINDINGS);
-    Dataset<Row> isNew =
-        judged
-            .join(findings, FINDING_KEY, "left_anti")
-            .withColumn(Finding.DETECTION_MODE, lit(detectionMode))
-            .withColumn(Finding.CREATED_AT, lit(log.startedAt()))
-            .withColumn(Finding.REVISION, lit(1));
-    Dataset<Row> changed =
+    Column isNew = col(HASH_BEFORE).isNull();
+    Dataset<Row> differing =
         judged
             .join(
                 findings.select(
                     col(Finding.FINDING_ID),
-                    col(Finding.VERDICT_HASH).as("hash_before"),
+                    col(Finding.VERDICT_HASH).as(HASH_BEFORE),
+                    col(Finding.DISPOSITION).as(DISPOSITION_BEFORE),
+                    col(Finding.RISK_SCORE).as(SCORE_BEFORE),
                     col(Finding.DETECTION_MODE),
                     col(Finding.CREATED_AT),
-                    col(Finding.REVISION).plus(1).as(Finding.REVISION)),
+                    col(Finding.REVISION)),
                 FINDING_KEY,
-                "inner")
-            .where(not(col(Finding.VERDICT_HASH).equalTo(col("hash_before"))))
-            .drop("hash_before");
-    Dataset<Row> changes =
-        KeyedMerge.inserts(stamped(isNew))
-            .unionByName(KeyedMerge.updates(stamped(changed)))
-            .unionByName(KeyedMerge.deletes(withdrawn(judged, scope.of(findings))));
-    return new KeyedMerge(log.warehouse(), Tables.FINDINGS).commit(changes);
+                "left")
+            .where(isNew.or(not(col(Finding.VERDICT_HASH).equalTo(col(HASH_BEFORE)))))
+            .withColumn(
+                Finding.DETECTION_MODE, coalesce(col(Finding.DETECTION_MODE), lit(detectionMode)))
+            .withColumn(Finding.CREATED_AT, coalesce(col(Finding.CREATED_AT), lit(log.startedAt())))
+            .withColumn(Finding.REVISION, coalesce(col(Finding.REVISION), lit(0)).plus(1))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Dataset<Row> changes =
+          KeyedMerge.inserts(stamped(differing.where(isNew)))
+              .unionByName(KeyedMerge.updates(stamped(differing.where(not(isNew)))))
+              .drop(HASH_BEFORE, DISPOSITION_BEFORE, SCORE_BEFORE)
+              .unionByName(KeyedMerge.deletes(withdrawn(judged, scope.of(findings))));
+      KeyedMerge.Counts counts = new KeyedMerge(log.warehouse(), Tables.FINDINGS).commit(changes);
+      DetectResult.Moves moves =
+          counts.updated() == 0 ? DetectResult.Moves.NONE : moves(differing.where(not(isNew)));
+      return new Written(counts, moves);
+    } finally {
+      differing.unpersist();
+    }
+  }
+
+  /** What a commit did, and how the verdicts moved that it changed. */
+  private record Written(KeyedMerge.Counts counts, DetectResult.Moves moves) {}
+
+  private static DetectResult.Moves moves(Dataset<Row> changed) {
+    Column score = col(Finding.RISK_SCORE);
+    Column isExcluded = col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED);
+    Column wasExcluded = col(DISPOSITION_BEFORE).equalTo(Finding.EXCLUDED);
+    Row moved =
+        changed
+            .agg(
+                count_if(score.gt(col(SCORE_BEFORE))),
+                count_if(score.lt(col(SCORE_BEFORE))),
+                count_if(isExcluded.and(not(wasExcluded))),
+                count_if(not(isExcluded).and(wasExcluded)))
+            .head();
+    return new DetectResult.Moves(
+        moved.getLong(0), moved.getLong(1), moved.getLong(2), moved.getLong(3));
   }
 
   private Dataset<Row> stamped(Dataset<Row> rows) {
@@ -274,25 +321,32 @@ final class DetectStage {
         .join(log.warehouse().read(Tables.ACTIVITY), EVENT_KEY, "left_semi");
   }
 
-  private DetectResult summarise(String what, Dataset<Row> judged, KeyedMerge.Counts counts) {
+  private DetectResult summarise(String what, Dataset<Row> judged, Written written) {
+    KeyedMerge.Counts counts = written.counts();
     SortedMap<String, Long> alerts = new TreeMap<>();
     long excluded = 0;
+    boolean isBadExcluded = false;
     long outOfScope = 0;
     for (Row row : judged.groupBy(Finding.DISPOSITION, Finding.SEVERITY).count().collectAsList()) {
       switch (row.getString(0)) {
         case Finding.ALERT -> alerts.merge(row.getString(1), row.getLong(2), Long::sum);
-        case Finding.EXCLUDED -> excluded += row.getLong(2);
+        case Finding.EXCLUDED -> {
+          excluded += row.getLong(2);
+          isBadExcluded |= BAD.contains(row.getString(1));
+        }
         default -> outOfScope += row.getLong(2);
       }
     }
     SortedMap<String, Long> excludedBy = new TreeMap<>();
-    judged
-        .where(col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED))
-        .select(explode(col(Finding.EXCLUSIONS).getField("id")).as("id"))
-        .groupBy("id")
-        .count()
-        .collectAsList()
-        .forEach(row -> excludedBy.put(row.getString(0), row.getLong(1)));
+    if (excluded > 0) {
+      judged
+          .where(col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED))
+          .select(explode(col(Finding.EXCLUSIONS).getField("id")).as("id"))
+          .groupBy("id")
+          .count()
+          .collectAsList()
+          .forEach(row -> excludedBy.put(row.getString(0), row.getLong(1)));
+    }
     long judgedCount =
         alerts.values().stream().mapToLong(Long::longValue).sum() + excluded + outOfScope;
     return new DetectResult(
@@ -304,7 +358,67 @@ final class DetectStage {
         alerts,
         excludedBy,
         excluded,
-        outOfScope);
+        isBadExcluded ? named(judged) : List.of(),
+        outOfScope,
+        written.moves());
+  }
+
+  private static List<DetectResult.Excluded> named(Dataset<Row> judged) {
+    return judged
+        .where(col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED))
+        .where(col(Finding.SEVERITY).isin(BAD.toArray()))
+        .orderBy(col(Finding.RISK_SCORE).desc(), col(Activity.EVENT_TIME), col(Finding.FINDING_ID))
+        .limit(NAMED)
+        .select(
+            col(Activity.EVENT_TIME),
+            col(Activity.ACCOUNT_ID),
+            col(Finding.RISK_SCORE),
+            col(Finding.TITLE),
+            concat_ws(", ", col(Finding.EXCLUSIONS).getField("id")))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new DetectResult.Excluded(
+                    row.getTimestamp(0).toInstant(),
+                    row.getString(1),
+                    row.getInt(2),
+                    row.getString(3),
+                    row.getString(4)))
+        .toList();
+  }
+
+  /** Warns of exclusions that the user declared and that do nothing. */
+  private void reviewExclusions() {
+    List<DeclaredExclusion> declared = options.exclusions().declared();
+    if (declared.isEmpty()) {
+      return;
+    }
+    LocalDate today = LocalDate.ofInstant(log.context().clock().instant(), ZoneOffset.UTC);
+    declared.forEach(
+        exclusion ->
+            exclusion
+                .expires()
+                .filter(date -> date.isBefore(today))
+                .ifPresent(
+                    date ->
+                        log.warn(
+                            "the exclusion %s expired on %s: renew or remove it"
+                                .formatted(exclusion.id(), date))));
+    Set<String> matched =
+        log
+            .warehouse()
+            .read(Tables.FINDINGS)
+            .select(explode(col(Finding.EXCLUSIONS).getField("id")))
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList()
+            .stream()
+            .collect(Collectors.toSet());
+    declared.stream()
+        .map(DeclaredExclusion::id)
+        .filter(id -> !matched.contains(id))
+        .forEach(id -> log.warn("the exclusion " + id + " matches no finding there is"));
   }
 
   private void add(DetectResult result) {

@@ -1,18 +1,53 @@
 package dev.trailhunt.run;
 
 import dev.trailhunt.config.Settings;
+import dev.trailhunt.rule.AsnDatabase;
 import dev.trailhunt.rule.DeclaredExclusion;
 import dev.trailhunt.rule.DeclaredExclusion.Field;
 import dev.trailhunt.rule.DeclaredExclusion.Operator;
 import dev.trailhunt.rule.Network;
+import dev.trailhunt.rule.RuleOptions;
 import dev.trailhunt.rule.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says in the rule's words what the settings say. */
 public final class RuleSettings {
   private RuleSettings() {}
+
+  /** All that the rule is told. */
+  static RuleOptions options(Settings.Detection settings, Optional<AsnDatabase> asnDatabase) {
+    Settings.Correlation correlation = settings.correlation();
+    Settings.Overrides overrides = settings.overrides();
+    return new RuleOptions(
+        new RuleOptions.Windows(
+            correlation.before(),
+            correlation.after(),
+            correlation.actor(),
+            overrides.sameIpLogin(),
+            correlation.maxEvidence()),
+        new RuleOptions.Baseline(settings.baseline().days(), settings.baseline().minDays()),
+        new RuleOptions.Exclusions(
+            settings.exclusions().switchedOff(),
+            exclusions(settings.exclusions()),
+            Optional.of(settings.earned())
+                .filter(Settings.Earned::enabled)
+                .map(Settings.Earned::days)),
+        new RuleOptions.Overrides(overrides.enabled(), severitiesFrom(overrides.severity())),
+        weights(settings.weights()),
+        asnDatabase);
+  }
+
+  private static List<String> severitiesFrom(Settings.Severity mildest) {
+    return Stream.of(Settings.Severity.values())
+        .filter(severity -> severity.compareTo(mildest) >= 0)
+        .map(severity -> severity.name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
 
   /** The user's own exclusions, in the order of the file. */
   public static List<DeclaredExclusion> exclusions(Settings.Exclusions settings) {

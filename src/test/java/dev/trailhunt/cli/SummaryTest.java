@@ -8,6 +8,7 @@ import dev.trailhunt.run.IngestResult;
 import dev.trailhunt.run.RunResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,15 @@ class SummaryTest {
           new TreeMap<>(Map.of("low", 1L, "critical", 3L, "medium", 0L, "high", 4L)),
           new TreeMap<>(Map.of("automation-user-agent", 5L, "cloud-provider-network", 6L)),
           10,
-          2);
+          List.of(
+              new DetectResult.Excluded(
+                  Instant.parse("2026-03-03T04:05:06Z"),
+                  "111122223333",
+                  82,
+                  "eve gave user \u001b[2J a console password",
+                  "automation-user-agent")),
+          2,
+          new DetectResult.Moves(1, 0, 0, 1));
 
   private static RunResult result(IngestResult read, DetectResult found, String... warnings) {
     return new RunResult(
@@ -72,8 +81,11 @@ class SummaryTest {
             "judged       20 triggers of what is new",
             "alerts       8: 3 critical, 4 high, 1 low",
             "excluded     10: 6 cloud-provider-network, 5 automation-user-agent",
+            "               score 82, 2026-03-03T04:05:06Z in 111122223333: eve gave user \\u001b[2J a"
+                + " console password (automation-user-agent)",
             "out of scope 2, on no IAM user",
             "changes      5 new, 2 changed, 1 withdrawn",
+            "moved        1 raised, 0 lowered, 0 newly excluded, 1 no longer excluded",
             "warning: no ASN\\u000adatabase",
             "done         nightly in 3m 20s, run run-1");
     assertThat(console.err()).isEmpty();
@@ -83,7 +95,18 @@ class SummaryTest {
   void whatDidNotHappenIsNotMentioned() {
     TestConsole console = new TestConsole();
     DetectResult nothing =
-        new DetectResult("everything", 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, 0);
+        new DetectResult(
+            "everything",
+            0,
+            0,
+            0,
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            0,
+            List.of(),
+            0,
+            DetectResult.Moves.NONE);
     new Summary(console.console()).print(result(null, nothing));
     assertThat(console.out().lines())
         .containsExactly(

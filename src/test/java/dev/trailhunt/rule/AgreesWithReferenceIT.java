@@ -10,19 +10,26 @@ import dev.trailhunt.event.KeepList;
 import dev.trailhunt.rule.reference.Census;
 import dev.trailhunt.rule.reference.Event;
 import dev.trailhunt.rule.reference.EventSoup;
+import dev.trailhunt.rule.reference.Judgement;
+import dev.trailhunt.rule.reference.JudgementCensus;
 import dev.trailhunt.rule.reference.Reference;
 import dev.trailhunt.rule.reference.Verdict;
 import dev.trailhunt.rule.reference.Windows;
 import dev.trailhunt.source.LakeWriter;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -45,11 +52,16 @@ class AgreesWithReferenceIT {
   @Tag("full")
   @Test
   void onFiftySeedsThatMeetEverythingOften(@TempDir Path folder) {
-    compare(folder, 50, 10_000).assertEachAtLeast(20);
+    Censuses met = compare(folder, 50, 10_000);
+    met.evidence().assertEachAtLeast(20);
+    met.judgements().assertEachAtLeast(20);
   }
 
+  /** What the seeds met, in evidence and in judging it. */
+  private record Censuses(Census evidence, JudgementCensus judgements) {}
+
   /** What the seeds met. */
-  private static Census compare(Path folder, int seeds, int events) {
+  private static Censuses compare(Path folder, int seeds, int events) {
     List<EventSoup> soups = new ArrayList<>();
     LakeWriter lake = new LakeWriter(folder);
     for (int seed = 1; seed <= seeds; seed++) {
@@ -60,28 +72,31 @@ class AgreesWithReferenceIT {
     Dataset<Row> activity = IdentityEvents.of(records, KeepList.DEFAULT).cache();
     Dataset<Row> findings = Judging.of(activity, RuleOptions.defaults()).cache();
 
-    Census census = new Census();
+    Censuses censuses = new Censuses(new Census(), new JudgementCensus());
     List<String> differences = new ArrayList<>();
     for (EventSoup soup : soups) {
-      compare(soup.account(), activity, findings, census, differences);
+      compare(soup.account(), activity, findings, censuses, differences);
     }
 
     assertThat(differences.stream().limit(DIFFERENCES_SHOWN)).isEmpty();
-    return census;
+    return censuses;
   }
 
   private static void compare(
       String account,
       Dataset<Row> activity,
       Dataset<Row> findings,
-      Census census,
+      Censuses censuses,
       List<String> differences) {
     List<Event> events =
         activity.where(col(Activity.ACCOUNT_ID).equalTo(account)).collectAsList().stream()
             .map(Event::of)
             .toList();
-    Map<String, Verdict> expected = Reference.judge(events, WINDOWS);
-    census.add(events, expected.values(), WINDOWS);
+    Map<String, Judgement> expected = Reference.judgements(events, WINDOWS);
+    censuses
+        .evidence()
+        .add(events, expected.values().stream().map(Judgement::verdict).toList(), WINDOWS);
+    censuses.judgements().add(expected.values());
     Map<String, Row> actual =
         findings
             .where(col(Activity.ACCOUNT_ID).equalTo(account))
@@ -91,12 +106,14 @@ class AgreesWithReferenceIT {
             .collect(Collectors.toMap(row -> row.getAs(Activity.EVENT_ID), Function.identity()));
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
-        (id, verdict) -> {
-          Map<String, Object> wanted = told(verdict);
+        (id, judgement) -> {
+          Map<String, Object> wanted = told(judgement.verdict());
+          wanted.putAll(judgement.columns());
           Map<String, Object> got = told(actual.get(id));
+          got.putAll(judged(actual.get(id), judgement.columns().keySet()));
           wanted.forEach(
               (what, value) -> {
-                if (!value.equals(got.get(what))) {
+                if (!Objects.equals(value, got.get(what))) {
                   differences.add(
                       "%s %s: %s is %s and should be %s"
                           .formatted(account, id, what, got.get(what), value));
@@ -125,6 +142,37 @@ class AgreesWithReferenceIT {
                             event.event().targetUser())));
     told.put("order", verdict.evidence().stream().map(event -> event.event().eventId()).toList());
     return told;
+  }
+
+  /** What the job judged, as {@link Judgement#columns} has it. */
+  private static Map<String, Object> judged(Row finding, Set<String> columns) {
+    Map<String, Object> judged = new LinkedHashMap<>();
+    for (String column : columns) {
+      Object value = finding.getAs(column);
+      judged.put(
+          column,
+          switch (column) {
+            case Finding.EXCLUSIONS ->
+                structs(finding, column)
+                    .map(row -> row.<String>getAs("id"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            case Finding.SCORE_FACTORS ->
+                structs(finding, column)
+                    .filter(row -> row.<Integer>getAs("points") != 0)
+                    .collect(
+                        Collectors.toMap(
+                            row -> row.<String>getAs("factor"),
+                            row -> row.<Integer>getAs("points"),
+                            (one, other) -> one,
+                            TreeMap::new));
+            default -> value instanceof Timestamp time ? time.toInstant() : value;
+          });
+    }
+    return judged;
+  }
+
+  private static Stream<Row> structs(Row finding, String column) {
+    return finding.<Row>getList(finding.fieldIndex(column)).stream();
   }
 
   private static Map<String, Object> told(Row finding) {

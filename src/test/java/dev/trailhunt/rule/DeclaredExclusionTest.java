@@ -210,20 +210,16 @@ class DeclaredExclusionTest {
   @Test
   void aMatchIsToldAsItWasDeclared() {
     DeclaredExclusion open = when(new Text(Field.TARGET, Operator.GLOB, List.of("*")));
-    List<DeclaredExclusion> declared = List.of(expiring(DAY), expiring(DAY.minusDays(1)), open);
-    Row row = SAID.select(DeclaredExclusions.matching(declared).as(Finding.EXCLUSIONS)).head();
-    assertThat(row.getList(0))
-        .containsExactly(
-            RowFactory.create("drill", "reason", "owner", Date.valueOf(DAY)),
-            RowFactory.create("id", "reason", "owner", null));
-  }
-
-  @Test
-  void noneDeclaredNoneMatching() {
-    Dataset<Row> matching =
-        SAID.select(DeclaredExclusions.matching(List.of()).as(Finding.EXCLUSIONS));
-    assertThat(matching.schema().apply(0).dataType()).isEqualTo(Finding.EXCLUSION_LIST);
-    assertThat(matching.head().getList(0)).isEmpty();
+    Row row =
+        SAID.select(
+                expiring(DAY).whenMatched(),
+                expiring(DAY.minusDays(1)).whenMatched(),
+                open.whenMatched())
+            .head();
+    assertThat(row.getStruct(0))
+        .isEqualTo(RowFactory.create("drill", "reason", "owner", Date.valueOf(DAY)));
+    assertThat(row.isNullAt(1)).isTrue();
+    assertThat(row.getStruct(2)).isEqualTo(RowFactory.create("id", "reason", "owner", null));
   }
 
   @ParameterizedTest(name = "{0} and {1}: {2}")

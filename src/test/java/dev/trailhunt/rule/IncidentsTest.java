@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailhunt.Fixtures;
 import dev.trailhunt.TestSession;
+import dev.trailhunt.config.ConfigText;
+import dev.trailhunt.config.Flags;
+import dev.trailhunt.config.Settings;
+import dev.trailhunt.config.SettingsLoader;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.event.IdentityEvents;
 import dev.trailhunt.event.KeepList;
+import dev.trailhunt.run.RuleSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,7 +24,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -52,7 +58,16 @@ class IncidentsTest {
   }
 
   private static Dataset<Row> findingsOf(Dataset<Row> activity) {
-    return Judging.of(activity, RuleOptions.defaults());
+    return Judging.of(activity, RuleOptions.defaults().withExclusions(declared()));
+  }
+
+  /** The break-glass drill is calm only because somebody declared it. */
+  private static RuleOptions.Exclusions declared() {
+    String file = IncidentsTest.class.getResource("/fixtures/incidents/exclusions.yaml").getPath();
+    ConfigText text = new ConfigText("t.yaml", "warehouse: /w\nexclusions: " + file);
+    Settings settings = SettingsLoader.load(Optional.of(text), Flags.NONE, false);
+    return new RuleOptions.Exclusions(
+        List.of(), RuleSettings.exclusions(settings.detection().exclusions()), Optional.of(3));
   }
 
   @AfterAll
@@ -65,7 +80,6 @@ class IncidentsTest {
     return INCIDENTS.about(CORRELATED).tests(findings);
   }
 
-  @Disabled("waits for baseline, score, earned exclusions and override")
   @TestFactory
   Stream<DynamicNode> judgement() {
     return Stream.concat(

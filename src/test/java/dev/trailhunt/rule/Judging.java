@@ -11,8 +11,9 @@ final class Judging {
   static Dataset<Row> of(Dataset<Row> activity, RuleOptions options) {
     Dataset<Row> known = FreshPlan.of(activity).cache();
     Dataset<Row> changes = FreshPlan.of(IdentityChanges.of(known)).cache();
-    Dataset<Row> events = FreshPlan.of(new Lineage(changes).resolve(known)).cache();
+    Lineage lineage = new Lineage(changes);
+    Dataset<Row> events = FreshPlan.of(lineage.resolve(known)).cache();
     return FreshPlan.of(
-        LoginProfileRule.judge(LoginProfileRule.triggers(events), events, known, options));
+        LoginProfileRule.judge(LoginProfileRule.triggers(events), events, known, lineage, options));
   }
 }

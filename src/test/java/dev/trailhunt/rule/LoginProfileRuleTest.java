@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -64,7 +63,6 @@ class LoginProfileRuleTest {
     return EXCLUSION.tests(exclusionFindings);
   }
 
-  @Disabled("waits for signals, baseline and score")
   @TestFactory
   Stream<DynamicContainer> verdicts() {
     return VERDICT.tests(verdictFindings);
