@@ -78,6 +78,19 @@ final class CommonOptions {
     return SettingsLoader.load(file, flags(), lakeNeeded);
   }
 
+  /**
+   * The settings, but the rule's own are those of another file, which may leave out all others.
+   *
+   * @throws dev.trailhunt.config.ConfigException naming every problem
+   * @throws IOException when a configuration file cannot be read
+   */
+  Settings settingsWithRuleOf(String otherConfig) throws IOException {
+    Settings settings = settings(false);
+    ConfigText other = ConfigText.read(otherConfig, hadoopOptions());
+    return settings.withRuleOf(
+        SettingsLoader.load(Optional.of(other), Flags.at(settings.warehouse()), false));
+  }
+
   private Flags flags() {
     return new Flags(
         Optional.ofNullable(lake),

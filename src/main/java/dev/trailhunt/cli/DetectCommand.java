@@ -3,6 +3,7 @@ package dev.trailhunt.cli;
 import dev.trailhunt.run.DateRange;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,13 +25,23 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  trailhunt detect --warehouse s3a://hunt/trailhunt",
-      "  trailhunt detect --all --config trailhunt.yaml"
+      "  trailhunt detect --all --config trailhunt.yaml",
+      "  trailhunt detect --what-if stricter.yaml --config trailhunt.yaml"
     })
 final class DetectCommand implements Callable<Integer> {
   private final Console console;
 
   @Option(names = "--all", description = "Judge every trigger again.")
   private boolean all;
+
+  @Option(
+      names = "--what-if",
+      paramLabel = "FILE",
+      description = {
+        "Say what would come out by another configuration file's exclusions, weights and other"
+            + " settings of the rule, and write nothing."
+      })
+  private @Nullable String whatIf;
 
   @ArgGroup(exclusive = true)
   private Days days = new Days();
@@ -48,6 +59,10 @@ final class DetectCommand implements Callable<Integer> {
     Optional<DateRange> range = days.given(spec.commandLine(), console.clock());
     if (all && range.isPresent()) {
       throw new ParameterException(spec.commandLine(), "--all excludes --date, --from and --to");
+    }
+    if (whatIf != null) {
+      new Runs(console, common.settingsWithRuleOf(whatIf)).whatIf(range);
+      return 0;
     }
     Runs runs = new Runs(console, common.settings(false));
     if (all) {

@@ -47,7 +47,12 @@ final class QueryOutput {
 
   /** Writes all rows as a table. */
   void write(Dataset<Row> rows) {
-    writeTable(List.of(rows.columns()), new Limited(rows.toLocalIterator(), Long.MAX_VALUE));
+    write(List.of(rows.columns()), rows.toLocalIterator());
+  }
+
+  /** Writes all rows as a table. */
+  void write(List<String> columns, Iterator<Row> rows) {
+    writeTable(columns, new Limited(rows, Long.MAX_VALUE));
     console.out().flush();
   }
 

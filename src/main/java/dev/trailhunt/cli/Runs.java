@@ -6,6 +6,7 @@ import dev.trailhunt.run.BackfillJob;
 import dev.trailhunt.run.DateRange;
 import dev.trailhunt.run.DemoJob;
 import dev.trailhunt.run.DetectJob;
+import dev.trailhunt.run.ExplainJob;
 import dev.trailhunt.run.IngestJob;
 import dev.trailhunt.run.JobContext;
 import dev.trailhunt.run.JobException;
@@ -14,11 +15,13 @@ import dev.trailhunt.run.Progress;
 import dev.trailhunt.run.QueryJob;
 import dev.trailhunt.run.RunResult;
 import dev.trailhunt.run.TriageJob;
+import dev.trailhunt.run.WhatIfJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,6 +75,20 @@ final class Runs {
       new QueryOutput(console).write(demo.incidents());
       console.out().println();
       new QueryOutput(console).write(demo.ordinaryLife());
+    }
+  }
+
+  void explain(String eventId) throws IOException {
+    try (Sessions session = Sessions.open(settings, console)) {
+      new ExplanationOutput(console)
+          .write(new ExplainJob(context(session, Progress.NONE), eventId).execute());
+    }
+  }
+
+  void whatIf(Optional<DateRange> days) throws IOException {
+    try (Sessions session = Sessions.open(settings, console)) {
+      WhatIfJob.Result result = new WhatIfJob(context(session, Progress.NONE), days).execute();
+      new Summary(console).print(result);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trailhunt.cli;
 import dev.trailhunt.run.DetectResult;
 import dev.trailhunt.run.IngestResult;
 import dev.trailhunt.run.RunResult;
+import dev.trailhunt.run.WhatIfJob;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,21 @@ final class Summary {
     line(
         "done",
         result.command() + " in " + Human.duration(result.elapsed()) + ", run " + result.runId());
+  }
+
+  void print(WhatIfJob.Result result) {
+    line("judged", Human.count(result.judged(), "trigger") + ", nothing written");
+    line("would be new", Human.count(result.added()));
+    line("would move", moves(result.moves()));
+    result
+        .moved()
+        .forEach(
+            moved ->
+                line(
+                    "",
+                    String.format(
+                        "  %s -> %s: %s (%s)",
+                        moved.before(), moved.after(), moved.title(), moved.findingId())));
   }
 
   private void printRead(IngestResult read) {
@@ -86,16 +102,17 @@ final class Summary {
             Human.count(found.changed()),
             Human.count(found.withdrawn())));
     if (found.changed() > 0) {
-      DetectResult.Moves moves = found.moves();
-      line(
-          "moved",
-          String.format(
-              "%s raised, %s lowered, %s newly excluded, %s no longer excluded",
-              Human.count(moves.raised()),
-              Human.count(moves.lowered()),
-              Human.count(moves.newlyExcluded()),
-              Human.count(moves.noLongerExcluded())));
+      line("moved", moves(found.moves()));
     }
+  }
+
+  private static String moves(DetectResult.Moves moves) {
+    return String.format(
+        "%s raised, %s lowered, %s newly excluded, %s no longer excluded",
+        Human.count(moves.raised()),
+        Human.count(moves.lowered()),
+        Human.count(moves.newlyExcluded()),
+        Human.count(moves.noLongerExcluded()));
   }
 
   private static String told(DetectResult.Excluded excluded) {

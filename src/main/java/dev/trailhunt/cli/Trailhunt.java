@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       IngestCommand.class,
       DetectCommand.class,
       QueryCommand.class,
+      ExplainCommand.class,
       TriageCommand.class,
       HelpCommand.class
     },

@@ -35,4 +35,18 @@ public record Flags(
     regions = List.copyOf(regions);
     spark = Map.copyOf(spark);
   }
+
+  /** Only where the tables are. */
+  public static Flags at(Settings.Warehouse warehouse) {
+    Optional<String> path =
+        warehouse instanceof Settings.Warehouse.AtPath at
+            ? Optional.of(at.uri())
+            : Optional.empty();
+    Optional<String> schema =
+        warehouse instanceof Settings.Warehouse.InSchema in
+            ? Optional.of(in.schema())
+            : Optional.empty();
+    return new Flags(
+        NONE.lake, path, schema, NONE.accounts, NONE.regions, NONE.asnDatabase, NONE.spark);
+  }
 }

@@ -40,6 +40,20 @@ public record Settings(
     spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
   }
 
+  /** The same, judging as other settings do. */
+  public Settings withRuleOf(Settings other) {
+    return new Settings(
+        lake,
+        warehouse,
+        other.asnDatabase().or(() -> asnDatabase),
+        events,
+        other.detection(),
+        recheckDays,
+        chunk,
+        hadoop,
+        spark);
+  }
+
   /**
    * The lake.
    *

@@ -32,22 +32,27 @@ final class BuiltInExclusions {
           new Exclusion(
               "aws-service-identity",
               "An AWS service made the call itself",
+              col(Activity.ACTOR_TYPE),
               equalsAny(col(Activity.ACTOR_TYPE), List.of("AWSService"))),
           new Exclusion(
               AUTOMATION_USER_AGENT,
               "The user agent is that of an infrastructure tool",
+              col(Activity.USER_AGENT),
               containsAny(col(Activity.USER_AGENT), AUTOMATION)),
           new Exclusion(
               AUTOMATION_PRINCIPAL,
               "The user or role is named after an infrastructure tool",
+              col(Activity.ACTOR_IDENTITY_ARN),
               containsAny(col(Activity.ACTOR_IDENTITY_ARN), AUTOMATION)),
           new Exclusion(
               "aws-provisioning-service",
               "CloudFormation or Service Catalog made the call for its caller",
+              col(Activity.SOURCE_ADDRESS),
               equalsAny(col(Activity.SOURCE_ADDRESS), PROVISIONING_SERVICES)),
           new Exclusion(
               CLOUD_PROVIDER_NETWORK,
               "The address is in a network of Amazon or Google",
+              col(Finding.SOURCE_AS_ORG),
               startsWithAny(col(Finding.SOURCE_AS_ORG), List.of("Amazon", "Google"))));
 
   private BuiltInExclusions() {}
@@ -55,9 +60,10 @@ final class BuiltInExclusions {
   /**
    * An exclusion that needs nobody to declare it.
    *
+   * @param looksAt the column it looks at
    * @param matches whether it matches an event, never null
    */
-  record Exclusion(String id, String reason, Column matches) {
+  record Exclusion(String id, String reason, Column looksAt, Column matches) {
     /** The exclusion as a finding states it when it matches, else null. */
     Column whenMatched(Column reason) {
       return when(

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -67,6 +68,22 @@ public record DeclaredExclusion(
             lit(expires.orElse(null)).cast("date").as("expires")));
   }
 
+  /** The values it looks at, as a JSON object. */
+  Column looksAt() {
+    Stream<String> scope =
+        Stream.of(
+                expires.map(date -> Activity.EVENT_DATE),
+                accounts.stream().findFirst().map(any -> Activity.ACCOUNT_ID),
+                targets.stream().findFirst().map(any -> Activity.TARGET_USER))
+            .flatMap(Optional::stream);
+    Column[] columns =
+        Stream.concat(scope, conditions.stream().map(Condition::column))
+            .distinct()
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    return to_json(struct(columns));
+  }
+
   private Optional<Column> isInTime() {
     return expires.map(date -> col(Activity.EVENT_DATE).leq(lit(date)));
   }
@@ -87,6 +104,9 @@ public record DeclaredExclusion(
   public sealed interface Condition {
     /** Whether it holds; null where the trigger has no such value. */
     Column holds();
+
+    /** Name of the column it is about. */
+    String column();
   }
 
   /** One of the values fits the field. */
@@ -101,6 +121,11 @@ public record DeclaredExclusion(
           .map(value -> operator.fits(col(field.column), value))
           .reduce(lit(false), Column::or);
     }
+
+    @Override
+    public String column() {
+      return field.column;
+    }
   }
 
   /** The source IP lies in one of the networks. */
@@ -112,6 +137,11 @@ public record DeclaredExclusion(
     @Override
     public Column holds() {
       return udf(new IsInAny(networks), DataTypes.BooleanType).apply(col(Activity.SOURCE_IP));
+    }
+
+    @Override
+    public String column() {
+      return Activity.SOURCE_IP;
     }
   }
 

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
@@ -20,6 +21,7 @@ import dev.trailhunt.event.Activity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,12 +85,73 @@ public final class LoginProfileRule {
     return withVerdictHash(judged).select(columns(Finding.judgedColumns().toList()));
   }
 
-  /** RULE's trigger, without the question whose password it is. */
+  /**
+   * A part of what makes an event a trigger.
+   *
+   * @param text in words
+   * @param holds whether it does; null counts as no
+   * @param value what it looks at
+   */
+  private record Clause(String text, Column holds, Column value) {}
+
+  private static final Clause TARGET_IS_USER =
+      new Clause("the target is an IAM user", inScope(), col(Activity.TARGET_USER));
+
+  /** A successful call that gives somebody a console password. */
+  private static final List<Clause> SUCCESSFUL_PASSWORD_SET =
+      List.of(
+          new Clause(
+              "the event source is iam.amazonaws.com",
+              col(Activity.EVENT_SOURCE).equalTo("iam.amazonaws.com"),
+              col(Activity.EVENT_SOURCE)),
+          new Clause(
+              "the event name is CreateLoginProfile or UpdateLoginProfile",
+              SETS_PASSWORD,
+              col(Activity.EVENT_NAME)),
+          new Clause(
+              "the call succeeded",
+              col(Activity.OUTCOME).equalTo(Activity.SUCCESS),
+              concat_ws(" ", col(Activity.OUTCOME), col(Activity.ERROR_CODE))));
+
+  /** The trigger without the question whose password it is. */
   static Column isSuccessfulPasswordSet() {
-    return col(Activity.EVENT_SOURCE)
-        .equalTo("iam.amazonaws.com")
-        .and(SETS_PASSWORD)
-        .and(col(Activity.OUTCOME).equalTo(Activity.SUCCESS));
+    return SUCCESSFUL_PASSWORD_SET.stream().map(Clause::holds).reduce(Column::and).orElseThrow();
+  }
+
+  /**
+   * Says of identity events, triggers or not, which clause of the trigger holds.
+   *
+   * @param events rows of {@link Activity#SCHEMA}
+   * @return {@code clause}, {@code holds}, {@code value}: a row per event and clause
+   */
+  public static Dataset<Row> explainTrigger(Dataset<Row> events) {
+    Stream<Clause> clauses =
+        Stream.concat(SUCCESSFUL_PASSWORD_SET.stream(), Stream.of(TARGET_IS_USER));
+    return rows(
+        events,
+        clauses.map(
+            clause ->
+                struct(
+                    lit(clause.text()).as("clause"),
+                    coalesce(clause.holds(), lit(false)).as("holds"),
+                    clause.value().cast("string").as("value"))));
+  }
+
+  /**
+   * Says of identity events, triggers or not, which exclusions match. Whether one that matches
+   * holds depends on the actor's past: a finding says it.
+   *
+   * @param events rows of {@link Activity#SCHEMA}
+   * @return {@code exclusion}, {@code matches}, {@code value}: a row per event and exclusion
+   */
+  public static Dataset<Row> explainExclusions(Dataset<Row> events, RuleOptions options) {
+    return rows(withSourceNetwork(events, options), new Ruling(options).explained());
+  }
+
+  private static Dataset<Row> rows(Dataset<Row> events, Stream<Column> structs) {
+    return events
+        .select(explode(array(structs.toArray(Column[]::new))).as("told"))
+        .select("told.*");
   }
 
   /** A password of no IAM user: root's own. */

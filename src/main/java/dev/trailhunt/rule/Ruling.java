@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
@@ -61,6 +62,19 @@ final class Ruling {
         .and(
             array_contains(col(Finding.SIGNALS), Signals.CONSOLE_LOGIN_SAME_IP)
                 .or(isBad.and(isTelling)));
+  }
+
+  /** Of every exclusion {@code exclusion}, {@code matches} and the {@code value} it looks at. */
+  Stream<Column> explained() {
+    return Stream.concat(
+        builtIn()
+            .map(exclusion -> explained(exclusion.id(), exclusion.matches(), exclusion.looksAt())),
+        options.exclusions().declared().stream()
+            .map(exclusion -> explained(exclusion.id(), exclusion.matches(), exclusion.looksAt())));
+  }
+
+  private static Column explained(String id, Column matches, Column value) {
+    return struct(lit(id).as("exclusion"), matches.as("matches"), value.as("value"));
   }
 
   private Stream<BuiltInExclusions.Exclusion> builtIn() {

@@ -4,20 +4,15 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 
-import dev.trailhunt.config.Settings;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.AsnDatabase;
 import dev.trailhunt.rule.DeclaredExclusion;
 import dev.trailhunt.rule.Finding;
-import dev.trailhunt.rule.FreshPlan;
-import dev.trailhunt.rule.Lineage;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
 import dev.trailhunt.rule.Weights;
@@ -25,7 +20,6 @@ import dev.trailhunt.table.KeyedMerge;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.RunColumns;
 import dev.trailhunt.table.Warehouse;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,7 +28,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -45,10 +38,6 @@ final class DetectStage {
   private static final String[] FINDING_KEY = {Finding.FINDING_ID};
   private static final String[] EVENT_KEY = {Activity.ACCOUNT_ID, Activity.EVENT_ID};
   private static final String[] ACCOUNT = {Activity.ACCOUNT_ID};
-
-  private static final String HASH_BEFORE = "hash_before";
-  private static final String DISPOSITION_BEFORE = "disposition_before";
-  private static final String SCORE_BEFORE = "score_before";
 
   /** Severities of which an excluded finding is named. */
   private static final List<String> BAD = List.of(Weights.HIGH, Weights.CRITICAL);
@@ -74,17 +63,12 @@ final class DetectStage {
   }
 
   private static RuleOptions options(RunLog log) {
-    Settings settings = log.context().settings();
-    Optional<AsnDatabase> database =
-        settings
-            .asnDatabase()
-            .map(
-                uri -> AsnDatabase.load(log.context().spark().sessionState().newHadoopConf(), uri));
-    if (database.isEmpty()) {
+    RuleOptions options = RuleSettings.options(log.context());
+    if (options.asnDatabase().isEmpty()) {
       log.warn(
           "no asn-database is configured, so the exclusion cloud-provider-network cannot match");
     }
-    return RuleSettings.options(settings.detection(), database);
+    return options;
   }
 
   /** Judges what activity gained since it was last judged, and moves the mark. */
@@ -149,7 +133,7 @@ final class DetectStage {
       log.stage("deriving identity changes", () -> identities.derive(dates));
       Dataset<Row> reach =
           identities
-              .reach(dates, wholeDays(longer(options.windows().after(), options.windows().actor())))
+              .reach(dates, Judgement.daysAhead(options))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
         judge("what is new since activity version " + mark, rows -> reached(rows, reach));
@@ -165,14 +149,6 @@ final class DetectStage {
     return rows.join(broadcast(reach), ACCOUNT)
         .where(col(Activity.EVENT_DATE).geq(col(IdentityStage.FROM)))
         .drop(IdentityStage.FROM);
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) >= 0 ? one : other;
-  }
-
-  private static int wholeDays(Duration duration) {
-    return Math.toIntExact((duration.toSeconds() + 86_399) / 86_400);
   }
 
   /** Picks the rows, of activity or of findings alike, that a detect is about. */
@@ -191,7 +167,7 @@ final class DetectStage {
             .select(Activity.ACCOUNT_ID, Activity.EVENT_ID, Activity.EVENT_DATE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Optional<DateRange> days = days(triggers);
+      Optional<DateRange> days = Judgement.days(triggers);
       if (days.isEmpty()) {
         Dataset<Row> none =
             log.warehouse()
@@ -200,73 +176,19 @@ final class DetectStage {
                 .drop(Finding.BOOKKEEPING.toArray(String[]::new));
         add(summarise(what, none, commit(none, scope)));
       } else {
-        judgeAndCommit(what, scope, triggers, days.get());
+        try (Judgement judgement = Judgement.of(log.warehouse(), triggers, days.get(), options)) {
+          add(summarise(what, judgement.findings(), commit(judgement.findings(), scope)));
+        }
       }
     } finally {
       triggers.unpersist();
     }
   }
 
-  private static Optional<DateRange> days(Dataset<Row> triggers) {
-    Row span = triggers.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
-    return span.isNullAt(0)
-        ? Optional.empty()
-        : Optional.of(new DateRange(span.getDate(0).toLocalDate(), span.getDate(1).toLocalDate()));
-  }
-
-  private void judgeAndCommit(String what, Scope scope, Dataset<Row> triggers, DateRange days) {
-    Dataset<Row> accounts = broadcast(triggers.select(Activity.ACCOUNT_ID).distinct());
-    Dataset<Row> activity =
-        log.warehouse().read(Tables.ACTIVITY).join(accounts, ACCOUNT, "left_semi");
-    Dataset<Row> changes =
-        log.warehouse().read(Tables.IDENTITY_CHANGES).join(accounts, ACCOUNT, "left_semi");
-    RuleOptions.Windows windows = options.windows();
-    int before = wholeDays(longer(windows.before(), windows.actor()));
-    int after = wholeDays(longer(windows.after(), windows.actor()));
-    Column inWindows =
-        col(Activity.EVENT_DATE).between(days.from().minusDays(before), days.to().plusDays(after));
-    Column inBaseline =
-        col(Activity.EVENT_DATE)
-            .between(days.from().minusDays(options.baseline().days()), days.to());
-    Lineage lineage = new Lineage(changes);
-    Dataset<Row> events =
-        FreshPlan.of(lineage.resolve(activity.where(inWindows)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> judged =
-        FreshPlan.of(
-                LoginProfileRule.judge(
-                    events.join(triggers, EVENT_KEY, "left_semi"),
-                    events,
-                    activity.where(inBaseline),
-                    lineage,
-                    options))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      add(summarise(what, judged, commit(judged, scope)));
-    } finally {
-      judged.unpersist();
-      events.unpersist();
-      lineage.close();
-    }
-  }
-
   private Written commit(Dataset<Row> judged, Scope scope) {
     Dataset<Row> findings = log.warehouse().read(Tables.FINDINGS);
-    Column isNew = col(HASH_BEFORE).isNull();
     Dataset<Row> differing =
-        judged
-            .join(
-                findings.select(
-                    col(Finding.FINDING_ID),
-                    col(Finding.VERDICT_HASH).as(HASH_BEFORE),
-                    col(Finding.DISPOSITION).as(DISPOSITION_BEFORE),
-                    col(Finding.RISK_SCORE).as(SCORE_BEFORE),
-                    col(Finding.DETECTION_MODE),
-                    col(Finding.CREATED_AT),
-                    col(Finding.REVISION)),
-                FINDING_KEY,
-                "left")
-            .where(isNew.or(not(col(Finding.VERDICT_HASH).equalTo(col(HASH_BEFORE)))))
+        Judgement.differing(judged, findings)
             .withColumn(
                 Finding.DETECTION_MODE, coalesce(col(Finding.DETECTION_MODE), lit(detectionMode)))
             .withColumn(Finding.CREATED_AT, coalesce(col(Finding.CREATED_AT), lit(log.startedAt())))
@@ -274,13 +196,13 @@ final class DetectStage {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> changes =
-          KeyedMerge.inserts(stamped(differing.where(isNew)))
-              .unionByName(KeyedMerge.updates(stamped(differing.where(not(isNew)))))
-              .drop(HASH_BEFORE, DISPOSITION_BEFORE, SCORE_BEFORE)
+          KeyedMerge.inserts(stamped(differing.where(Judgement.IS_NEW)))
+              .unionByName(KeyedMerge.updates(stamped(differing.where(not(Judgement.IS_NEW)))))
+              .drop(Judgement.BEFORE)
               .unionByName(KeyedMerge.deletes(withdrawn(judged, scope.of(findings))));
       KeyedMerge.Counts counts = new KeyedMerge(log.warehouse(), Tables.FINDINGS).commit(changes);
       DetectResult.Moves moves =
-          counts.updated() == 0 ? DetectResult.Moves.NONE : moves(differing.where(not(isNew)));
+          counts.updated() == 0 ? DetectResult.Moves.NONE : Judgement.moves(differing);
       return new Written(counts, moves);
     } finally {
       differing.unpersist();
@@ -289,22 +211,6 @@ final class DetectStage {
 
   /** What a commit did, and how the verdicts moved that it changed. */
   private record Written(KeyedMerge.Counts counts, DetectResult.Moves moves) {}
-
-  private static DetectResult.Moves moves(Dataset<Row> changed) {
-    Column score = col(Finding.RISK_SCORE);
-    Column isExcluded = col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED);
-    Column wasExcluded = col(DISPOSITION_BEFORE).equalTo(Finding.EXCLUDED);
-    Row moved =
-        changed
-            .agg(
-                count_if(score.gt(col(SCORE_BEFORE))),
-                count_if(score.lt(col(SCORE_BEFORE))),
-                count_if(isExcluded.and(not(wasExcluded))),
-                count_if(not(isExcluded).and(wasExcluded)))
-            .head();
-    return new DetectResult.Moves(
-        moved.getLong(0), moved.getLong(1), moved.getLong(2), moved.getLong(3));
-  }
 
   private Dataset<Row> stamped(Dataset<Row> rows) {
     return rows.withColumn(Finding.UPDATED_AT, lit(log.startedAt()))

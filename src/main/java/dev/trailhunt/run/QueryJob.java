@@ -31,6 +31,17 @@ public final class QueryJob {
   public Dataset<Row> execute() {
     refuseChanges(parsed());
     Warehouse warehouse = new Warehouse(context.spark(), context.settings().warehouse());
+    requireTables(warehouse);
+    warehouse.registerViews();
+    return context.spark().sql(sql);
+  }
+
+  /**
+   * Refuses a place without tables.
+   *
+   * @throws JobException when there are none
+   */
+  static void requireTables(Warehouse warehouse) {
     if (!warehouse.exists(Tables.FINDINGS)) {
       throw new JobException(
           JobException.Kind.USAGE,
@@ -38,8 +49,6 @@ public final class QueryJob {
               + warehouse.place()
               + "; run nightly or backfill first, or check --warehouse");
     }
-    warehouse.registerViews();
-    return context.spark().sql(sql);
   }
 
   private LogicalPlan parsed() {

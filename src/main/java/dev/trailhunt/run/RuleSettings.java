@@ -19,8 +19,22 @@ import java.util.stream.Stream;
 public final class RuleSettings {
   private RuleSettings() {}
 
-  /** All that the rule is told. */
-  static RuleOptions options(Settings.Detection settings, Optional<AsnDatabase> asnDatabase) {
+  /**
+   * All that the rule is told.
+   *
+   * @throws IllegalArgumentException when the address database cannot be read
+   */
+  static RuleOptions options(JobContext context) {
+    Optional<AsnDatabase> database =
+        context
+            .settings()
+            .asnDatabase()
+            .map(uri -> AsnDatabase.load(context.spark().sessionState().newHadoopConf(), uri));
+    return options(context.settings().detection(), database);
+  }
+
+  private static RuleOptions options(
+      Settings.Detection settings, Optional<AsnDatabase> asnDatabase) {
     Settings.Correlation correlation = settings.correlation();
     Settings.Overrides overrides = settings.overrides();
     return new RuleOptions(

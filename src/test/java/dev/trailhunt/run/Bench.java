@@ -107,6 +107,23 @@ final class Bench {
     return this;
   }
 
+  /** The same lake and tables, judged by other settings. */
+  Bench withDetection(Settings.Detection detection) {
+    Bench other = new Bench(root, lake, settings.warehouse());
+    other.settings =
+        new Settings(
+            settings.lake(),
+            settings.warehouse(),
+            settings.asnDatabase(),
+            settings.events(),
+            detection,
+            settings.recheckDays(),
+            settings.chunk(),
+            Map.of(),
+            Map.of());
+    return other;
+  }
+
   Bench withChunksOf(int files) {
     settings =
         new Settings(
