@@ -19,6 +19,8 @@ public final class TestSession {
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.default.parallelism", "2")
             .config("spark.databricks.delta.snapshotPartitions", "2")
+            // Each hash table takes a page, of 48 MB where a heap is as large as ours.
+            .config("spark.buffer.pageSize", "1m")
             // The same plans come again in test after test; by default few stay compiled.
             .config("spark.sql.codegen.cache.maxEntries", "5000")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
