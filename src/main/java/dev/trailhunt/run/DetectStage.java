@@ -80,7 +80,7 @@ final class DetectStage {
     } else if (mark.isPresent() && feedReaches(mark.get(), now.version())) {
       judgeSince(mark.get(), now.version());
     } else {
-      judgeAll();
+      judgeEverything();
     }
     log.judgedUpTo(now);
     reviewExclusions();
@@ -89,9 +89,14 @@ final class DetectStage {
   /** Judges every trigger there is, and moves the mark. */
   void judgeAll() {
     Warehouse.Version now = log.warehouse().version(Tables.ACTIVITY);
+    judgeEverything();
+    log.judgedUpTo(now);
+    reviewExclusions();
+  }
+
+  private void judgeEverything() {
     log.stage("deriving identity changes", identities::deriveAll);
     judge("all of activity", rows -> rows);
-    log.judgedUpTo(now);
   }
 
   /** Judges the triggers of some event days. */
@@ -195,15 +200,14 @@ final class DetectStage {
             .withColumn(Finding.REVISION, coalesce(col(Finding.REVISION), lit(0)).plus(1))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      // Counted first: a commit to findings drops what was persisted of them.
+      DetectResult.Moves moves = Judgement.moves(differing);
       Dataset<Row> changes =
           KeyedMerge.inserts(stamped(differing.where(Judgement.IS_NEW)))
               .unionByName(KeyedMerge.updates(stamped(differing.where(not(Judgement.IS_NEW)))))
               .drop(Judgement.BEFORE)
               .unionByName(KeyedMerge.deletes(withdrawn(judged, scope.of(findings))));
-      KeyedMerge.Counts counts = new KeyedMerge(log.warehouse(), Tables.FINDINGS).commit(changes);
-      DetectResult.Moves moves =
-          counts.updated() == 0 ? DetectResult.Moves.NONE : Judgement.moves(differing);
-      return new Written(counts, moves);
+      return new Written(new KeyedMerge(log.warehouse(), Tables.FINDINGS).commit(changes), moves);
     } finally {
       differing.unpersist();
     }
