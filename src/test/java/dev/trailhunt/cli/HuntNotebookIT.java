@@ -292,7 +292,8 @@ class HuntNotebookIT {
         .containsExactly("backfill done");
   }
 
-  private static Settings settings(Path demo) {
+  /** The demo as its command runs it. */
+  static Settings settings(Path demo) {
     Flags flags =
         new Flags(
             Optional.of(DemoJob.lake(demo).toUri().toString()),
