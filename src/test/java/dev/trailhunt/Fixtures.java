@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
@@ -54,6 +55,8 @@ import org.junit.jupiter.api.DynamicTest;
  *
  * <pre>{@code
  * {"name": "...",
+ *  "hit_of": ["target caller"],
+ *  "near_miss_of": ["signal credential_added", "factor credential_added"],
  *  "identities": {"bob": {"type": "IAMUser", ...}},
  *  "history": [{"days": 14, "record": {...}},
  *              {"days": 14, "a_day": 10, "minutes_apart": 30, "record": {...}}],
@@ -75,6 +78,13 @@ import org.junit.jupiter.api.DynamicTest;
  * case is about. An expected array is compared in any order, by the first field of its elements
  * where these are structs; an element written as an object is also compared by its other fields. An
  * expected object is compared with the JSON text in the column.
+ *
+ * <p>{@code hit_of} and {@code near_miss_of}, which a case need not have, name the items of the
+ * rule that the case shows: {@code signal}, {@code factor}, {@code exclusion} or {@code target} and
+ * a name. A near miss fails a hit's conditions by one clause: it comes a second too late, it
+ * failed, it concerns another user. The telling row of a near miss of a signal, a factor or an
+ * exclusion must state the column that lists these, and not with that name. Every row that lists
+ * the name is a hit, so that {@code hit_of} is for targets only, which no column lists.
  */
 public final class Fixtures {
   private static final ObjectMapper JSON =
@@ -82,10 +92,15 @@ public final class Fixtures {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Set<String> CASE_KEYS =
-      Set.of("name", "identities", "history", "records", "expect");
+      Set.of("name", "hit_of", "near_miss_of", "identities", "history", "records", "expect");
   private static final Set<String> HISTORY_KEYS =
       Set.of("days", "a_day", "minutes_apart", "record");
   private static final Set<String> ROW_KEYS = Set.of("event_id", "account_id");
+
+  /** The expected column that lists the items of a kind. */
+  private static final Map<String, String> LISTED_IN =
+      Map.of("signal", "signals", "factor", "score_factors", "exclusion", "exclusions");
+
   private static final String ACCOUNT = "111122223333";
   private static final String OTHER_ACCOUNT = "444455556666";
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
@@ -100,9 +115,35 @@ public final class Fixtures {
   private record Case(
       String topic,
       String name,
+      Set<String> hitOf,
+      Set<String> nearMissOf,
       List<ObjectNode> history,
       List<ObjectNode> records,
       List<ObjectNode> expect) {
+    Stream<String> tags() {
+      return Stream.concat(hitOf.stream(), nearMissOf.stream());
+    }
+
+    Stream<String> hits() {
+      return Stream.concat(
+          hitOf.stream(),
+          LISTED_IN.keySet().stream()
+              .flatMap(kind -> expect.stream().flatMap(row -> listed(kind, row))));
+    }
+
+    /** Whether the telling row states the items of that kind, and that one is not among them. */
+    boolean misses(String item) {
+      String kind = kindOf(item);
+      return expect.stream()
+          .limit(1)
+          .filter(row -> row.path(LISTED_IN.get(kind)).isArray())
+          .anyMatch(row -> listed(kind, row).noneMatch(item::equals));
+    }
+
+    private static Stream<String> listed(String kind, ObjectNode row) {
+      return elements(row.path(LISTED_IN.get(kind))).map(element -> kind + " " + key(element));
+    }
+
     Set<String> eventIds() {
       return idsOf(records.stream());
     }
@@ -118,7 +159,7 @@ public final class Fixtures {
     Case expectingOnly(Set<String> columns) {
       List<ObjectNode> left = new ArrayList<>();
       expect.forEach(row -> left.add(row.deepCopy().retain(columns)));
-      return new Case(topic, name, history, records, left);
+      return new Case(topic, name, hitOf, nearMissOf, history, records, left);
     }
 
     private static Set<String> idsOf(Stream<ObjectNode> records) {
@@ -187,6 +228,8 @@ public final class Fixtures {
         new Case(
             topic,
             node.path("name").asText(),
+            tagsOf(node, "hit_of", name),
+            tagsOf(node, "near_miss_of", name),
             history,
             records,
             objects((ArrayNode) node.get("expect")));
@@ -194,7 +237,34 @@ public final class Fixtures {
       String id = expected.path("event_id").asText();
       require(made.eventIds().contains(id), name, "expected event id " + id);
     }
+    requireTrueTags(made, name);
     return made;
+  }
+
+  private static Set<String> tagsOf(JsonNode node, String key, String name) {
+    require(!node.has(key) || node.get(key).isArray(), name, key);
+    Set<String> items = new LinkedHashSet<>();
+    for (JsonNode item : node.path(key)) {
+      require(item.isTextual() && items.add(item.asText()), name, key + " " + item);
+    }
+    return items;
+  }
+
+  private static void requireTrueTags(Case made, String name) {
+    for (String item : made.hitOf()) {
+      require(!isListed(item), name, "hit of " + item + ": expect it instead");
+    }
+    for (String item : made.nearMissOf()) {
+      require(!isListed(item) || made.misses(item), name, "no near miss of " + item);
+    }
+  }
+
+  private static boolean isListed(String item) {
+    return LISTED_IN.containsKey(kindOf(item));
+  }
+
+  private static String kindOf(String item) {
+    return item.substring(0, Math.max(0, item.indexOf(' ')));
   }
 
   private static List<ObjectNode> writtenOut(JsonNode stretch, ObjectNode first) {
@@ -313,6 +383,25 @@ public final class Fixtures {
     return telling;
   }
 
+  /** The items of the rule that a case is a hit of. */
+  public Set<String> hits() {
+    return items(Case::hits);
+  }
+
+  /** The items of the rule that a case is a near miss of. */
+  public Set<String> nearMisses() {
+    return items(one -> one.nearMissOf().stream());
+  }
+
+  /** The items of the rule that {@code hit_of} and {@code near_miss_of} name. */
+  public Set<String> tags() {
+    return items(Case::tags);
+  }
+
+  private Set<String> items(Function<Case, Stream<String>> ofCase) {
+    return cases.stream().flatMap(ofCase).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** The columns that the cases expect anything of. */
   public Set<String> expectedColumns() {
     Set<String> columns = new TreeSet<>();
@@ -382,7 +471,7 @@ public final class Fixtures {
     if (expected.isArray()) {
       for (JsonNode element : expected) {
         if (element.isObject()) {
-          String key = firstField(element);
+          String key = key(element);
           checkFields(key + " in " + what, element, elementOf(found, key));
         }
       }
@@ -390,23 +479,22 @@ public final class Fixtures {
   }
 
   private static JsonNode elementOf(JsonNode array, String key) {
-    return StreamSupport.stream(array.spliterator(), false)
-        .filter(element -> firstField(element).equals(key))
-        .findFirst()
-        .orElseThrow();
+    return elements(array).filter(element -> key(element).equals(key)).findFirst().orElseThrow();
   }
 
-  private static String firstField(JsonNode struct) {
-    return struct.iterator().next().asText();
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  /** What tells an element of an array from the others: of a struct, its first field. */
+  private static String key(JsonNode element) {
+    return element.isObject() ? element.iterator().next().asText() : element.asText();
   }
 
   /** What of a column's value is compared, given what is expected. */
   private static Object comparable(JsonNode expected, JsonNode value) {
     if (expected.isArray() && value.isArray()) {
-      return StreamSupport.stream(value.spliterator(), false)
-          .map(element -> element.isObject() ? firstField(element) : element.asText())
-          .sorted()
-          .toList();
+      return elements(value).map(Fixtures::key).sorted().toList();
     }
     return expected.isObject() && value.isTextual() ? parse(value.asText()) : value;
   }

@@ -20,6 +20,8 @@ import dev.trailhunt.event.IdentityEvents;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 
 /**
@@ -79,6 +81,13 @@ final class Signals {
             .map(signal -> when(signal.getValue(), signal.getKey()))
             .toArray(Column[]::new);
     return array_sort(array_compact(array(shown)));
+  }
+
+  /** The names of all signals: of those above and of the one that is the trigger's own. */
+  static Set<String> names() {
+    Set<String> names = new TreeSet<>(conditions(Duration.ZERO).keySet());
+    names.add(SELF_PASSWORD_SET);
+    return names;
   }
 
   private static Map<String, Column> conditions(Duration sameAddressLogin) {
