@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trailhunt.TestSession;
 import dev.trailhunt.table.Tables;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,22 +23,39 @@ class BackfillJobTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 30);
   private static final Instant NOON = Instant.parse("2026-01-30T12:00:00Z");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static Bench whole;
+  private static RunResult inOneGo;
+  private static Map<String, Set<String>> contentsOfOneGo;
+
+  /** Days without a trigger, with one, and with three at the same time. */
+  @BeforeAll
+  static void inOneGo() {
+    whole = new Bench(folder);
+    deliver(0, call("e-0", "CreateUser", "user-0", noon(0)));
+    deliver(1, call("e-1", "CreateUser", "user-1", noon(1)));
+    deliver(2, call("e-2", "CreateLoginProfile", "user-2", noon(2)));
+    deliver(3, call("e-3", "CreateLoginProfile", "user-3", noon(3)));
+    deliver(
+        4,
+        call("e-4", "CreateLoginProfile", "alice", noon(4)),
+        call("e-5", "CreateLoginProfile", "bob", noon(4)),
+        call("e-6", "CreateLoginProfile", "carol", noon(4)));
+    inOneGo = whole.backfill(FIRST, FIRST.plusDays(3));
+    contentsOfOneGo = whole.contents();
+  }
+
+  private static void deliver(int day, String... records) {
+    whole.lake.accountTrail(ACCOUNT, REGION, FIRST.plusDays(day), records);
+  }
+
+  private static Instant noon(int day) {
+    return NOON.plus(Duration.ofDays(day));
+  }
 
   @Test
   void chunksGiveTheSameTablesAsOneGoAndTellHowFarTheyAre() {
-    Bench whole = new Bench(folder);
-    for (int day = 0; day < 5; day++) {
-      whole.lake.accountTrail(
-          ACCOUNT,
-          REGION,
-          FIRST.plusDays(day),
-          call("e-" + day, "CreateLoginProfile", "user-" + day, NOON.plusSeconds(86_400L * day)));
-    }
-    RunResult result = whole.backfill(FIRST, FIRST.plusDays(3));
-    assertThat(result.detect().orElseThrow().added()).isEqualTo(5);
-    assertThat(whole.rows(Tables.FINDINGS, "detection_mode").get(0).getString(0))
-        .isEqualTo("backfill");
+    assertThat(inOneGo.detect().orElseThrow().added()).isEqualTo(5);
 
     Bench chunked = whole.withOtherWarehouse("chunked").withChunksOf(2);
     List<String> told = new ArrayList<>();
@@ -54,53 +74,45 @@ class BackfillJobTest {
             .execute();
 
     assertThat(told).containsExactly("2026-01-31 2/5", "2026-02-02 4/5", "2026-02-03 5/5");
-    assertThat(chunked.contents()).isEqualTo(whole.contents());
+    assertThat(chunked.contents()).isEqualTo(contentsOfOneGo);
+    assertThat(chunked.rows(Tables.FINDINGS, "detection_mode").get(0).getString(0))
+        .isEqualTo("backfill");
     assertThat(inChunks.ingest().orElseThrow().filesRead()).isEqualTo(5);
     assertThat(inChunks.detect().orElseThrow().added()).isEqualTo(5);
   }
 
   @Test
-  void whatChangesInActivityIsJudgedAgain() {
-    Bench bench = new Bench(folder);
-    bench.lake.accountTrail(
-        ACCOUNT,
-        REGION,
-        FIRST,
-        call("e-1", "CreateLoginProfile", "alice", NOON),
-        call("e-2", "CreateLoginProfile", "bob", NOON),
-        call("e-3", "CreateLoginProfile", "carol", NOON));
-    bench.backfill(FIRST, FIRST);
-    String activity = "delta.`" + folder.resolve("warehouse/activity").toUri() + "`";
+  void findingsFollowActivityAndCanBeDroppedAndRebuiltFromIt() {
     TestSession.spark()
-        .sql("UPDATE " + activity + " SET user_agent = 'Terraform/1.9' WHERE event_id = 'e-1'");
+        .sql(
+            "UPDATE %s SET user_agent = 'Terraform/1.9' WHERE event_id = 'e-4'"
+                .formatted(table("activity")));
     TestSession.spark()
-        .sql("UPDATE " + activity + " SET outcome = 'failure' WHERE event_id = 'e-2'");
+        .sql(
+            "UPDATE %s SET outcome = 'failure' WHERE event_id = 'e-5'"
+                .formatted(table("activity")));
 
-    DetectResult result = bench.detect(new DetectJob.Scope.SinceLast()).detect().orElseThrow();
+    DetectResult result = whole.detect(new DetectJob.Scope.SinceLast()).detect().orElseThrow();
 
-    // The third has the other two in its evidence.
+    // The last has the two before it in its evidence.
     assertThat(result.changed()).isEqualTo(2);
     assertThat(result.withdrawn()).isEqualTo(1);
-    assertThat(bench.rows(Tables.FINDINGS, "event_id", "disposition", "revision").toString())
-        .isEqualTo("[[e-1,excluded,2], [e-3,alert,2]]");
-  }
+    assertThat(whole.rows(Tables.FINDINGS, "event_id", "disposition", "revision").toString())
+        .isEqualTo("[[e-2,alert,1], [e-3,alert,1], [e-4,excluded,2], [e-6,alert,2]]");
 
-  @Test
-  void findingsCanBeDroppedAndRebuiltFromActivity() {
-    Bench bench = new Bench(folder);
-    bench.lake.accountTrail(
-        ACCOUNT, REGION, FIRST, call("e-1", "CreateLoginProfile", "alice", NOON));
-    bench.backfill(FIRST, FIRST);
-    Map<String, ?> before = bench.contents();
-    TestSession.spark()
-        .sql("DELETE FROM delta.`" + folder.resolve("warehouse/findings").toUri() + "`");
+    Map<String, ?> before = whole.contents();
+    TestSession.spark().sql("DELETE FROM " + table("findings"));
 
     DateRange otherDays = new DateRange(FIRST.minusDays(9), FIRST.minusDays(1));
-    assertThat(added(bench.detect(new DetectJob.Scope.SinceLast()))).isZero();
-    assertThat(added(bench.detect(new DetectJob.Scope.Range(otherDays)))).isZero();
-    assertThat(added(bench.detect(new DetectJob.Scope.All()))).isEqualTo(1);
+    assertThat(added(whole.detect(new DetectJob.Scope.SinceLast()))).isZero();
+    assertThat(added(whole.detect(new DetectJob.Scope.Range(otherDays)))).isZero();
+    assertThat(added(whole.detect(new DetectJob.Scope.All()))).isEqualTo(4);
 
-    assertThat(bench.contents()).isEqualTo(before);
+    assertThat(whole.contents()).isEqualTo(before);
+  }
+
+  private static String table(String name) {
+    return "delta.`" + folder.resolve("warehouse").resolve(name).toUri() + "`";
   }
 
   private static long added(RunResult run) {
