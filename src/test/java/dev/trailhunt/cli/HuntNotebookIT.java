@@ -16,6 +16,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,9 @@ class HuntNotebookIT {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-17T02:00:00Z"), ZoneOffset.UTC);
 
+  /** The rows of each hunt that ran. */
+  private static final Map<String, Dataset<Row>> HUNTS = new HashMap<>();
+
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -44,6 +49,11 @@ class HuntNotebookIT {
     new DemoJob(new JobContext(TestSession.spark(), settings, Progress.NONE, CLOCK), demo)
         .execute();
     new Warehouse(TestSession.spark(), settings.warehouse()).registerViews();
+  }
+
+  @AfterAll
+  static void release() {
+    HUNTS.values().forEach(Dataset::unpersist);
   }
 
   static List<String> hunts() throws IOException {
@@ -307,7 +317,9 @@ class HuntNotebookIT {
   }
 
   private static Dataset<Row> run(String name) throws IOException {
-    return TestSession.spark().sql(Notebook.hunts().named(name).orElseThrow().sql());
+    Notebook hunts = Notebook.hunts();
+    return HUNTS.computeIfAbsent(
+        name, hunt -> TestSession.spark().sql(hunts.named(hunt).orElseThrow().sql()).cache());
   }
 
   private static List<String> titles(String name) throws IOException {
