@@ -61,8 +61,7 @@ class EveryFindingExplainedIT {
           .isEqualTo(finding.getAs(column));
     }
     assertThat(verdict.factors()).isEqualTo(finding.getList(finding.fieldIndex("score_factors")));
-    assertThat(verdict.evidence())
-        .hasSize(finding.getList(finding.fieldIndex("evidence")).size());
+    assertThat(verdict.evidence()).hasSize(finding.getList(finding.fieldIndex("evidence")).size());
     Integer score = finding.getAs("risk_score");
     if (score != null) {
       int sum = BASE + verdict.factors().stream().mapToInt(row -> row.getInt(1)).sum();
