@@ -309,7 +309,7 @@ ORDER BY event_time DESC, event_id
 -- DBTITLE 1,Why suppressed
 SELECT
   excluded_by,
-  reason,
+  max_by(reason, event_time) AS reason,
   account_id,
   coalesce(actor_identity_arn, actor_invoked_by) AS actor,
   count(*) AS findings,
@@ -317,7 +317,7 @@ SELECT
   min(event_time) AS first,
   max(event_time) AS last
 FROM suppressed
-GROUP BY excluded_by, reason, account_id, coalesce(actor_identity_arn, actor_invoked_by)
+GROUP BY excluded_by, account_id, coalesce(actor_identity_arn, actor_invoked_by)
 ORDER BY findings, last DESC, actor
 
 -- COMMAND ----------

@@ -238,10 +238,22 @@ class HuntNotebookIT {
     assertThat(run("why-suppressed").collectAsList())
         .extracting(row -> row.getAs("excluded_by") + " " + row.getAs("actor"))
         .contains(
-            "automation-user-agent arn:aws:iam::111122223333:user/deploy-legacy",
             "automation-user-agent, automation-principal"
                 + " arn:aws:iam::111122223333:role/terraform-ci",
             "aws-service-identity sso.amazonaws.com");
+  }
+
+  @Test
+  void whoeverNeverRanTerraformIsNotExcludedForSayingSo() throws IOException {
+    assertThat(
+            TestSession.spark()
+                .table("findings")
+                .where("exclusion_unproven")
+                .select("actor_identity_arn", "disposition")
+                .distinct()
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[arn:aws:iam::111122223333:user/deploy-legacy,alert]]");
   }
 
   @Test
@@ -258,7 +270,8 @@ class HuntNotebookIT {
                 .sum())
         .isEqualTo(number("SELECT count(*) FROM findings"));
     assertThat(strings("elastic-compared", "meaning"))
-        .containsExactlyInAnyOrder("both alert", "neither alerts", "only Elastic alerts");
+        .containsExactlyInAnyOrder(
+            "both alert", "neither alerts", "only Elastic alerts", "only here");
   }
 
   @Test
