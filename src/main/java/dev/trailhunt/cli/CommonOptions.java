@@ -80,6 +80,7 @@ final class CommonOptions {
 
   /**
    * The settings, but the rule's own are those of another file, which may leave out all others.
+   * What it does not say of the rule is the default, not what the first file says.
    *
    * @throws dev.trailhunt.config.ConfigException naming every problem
    * @throws IOException when a configuration file cannot be read
@@ -87,8 +88,8 @@ final class CommonOptions {
   Settings settingsWithRuleOf(String otherConfig) throws IOException {
     Settings settings = settings(false);
     ConfigText other = ConfigText.read(otherConfig, hadoopOptions());
-    return settings.withRuleOf(
-        SettingsLoader.load(Optional.of(other), Flags.at(settings.warehouse()), false));
+    Flags flags = Flags.at(settings.warehouse()).withAsnDatabase(Optional.ofNullable(asnDatabase));
+    return settings.withRuleOf(SettingsLoader.load(Optional.of(other), flags, false));
   }
 
   private Flags flags() {

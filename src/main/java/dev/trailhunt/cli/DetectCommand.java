@@ -38,8 +38,9 @@ final class DetectCommand implements Callable<Integer> {
       names = "--what-if",
       paramLabel = "FILE",
       description = {
-        "Say what would come out by another configuration file's exclusions, weights and other"
-            + " settings of the rule, and write nothing."
+        "Say what of the findings would come out otherwise by another configuration file, and write"
+            + " nothing. All that it says or leaves out of the rule's settings counts, so begin with"
+            + " a copy of your own."
       })
   private @Nullable String whatIf;
 

@@ -42,6 +42,10 @@ final class Summary {
                     String.format(
                         "  %s -> %s: %s (%s)",
                         moved.before(), moved.after(), moved.title(), moved.findingId())));
+    long unnamed = result.movedInAll() - result.moved().size();
+    if (unnamed > 0) {
+      line("", "  and " + Human.count(unnamed) + " more");
+    }
   }
 
   private void printRead(IngestResult read) {

@@ -49,4 +49,9 @@ public record Flags(
     return new Flags(
         NONE.lake, path, schema, NONE.accounts, NONE.regions, NONE.asnDatabase, NONE.spark);
   }
+
+  /** The same with another address database. */
+  public Flags withAsnDatabase(Optional<String> database) {
+    return new Flags(lake, warehouse, schema, accounts, regions, database, spark);
+  }
 }

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -13,6 +12,7 @@ import dev.trailhunt.event.Activity;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,14 +47,38 @@ public record DeclaredExclusion(
     conditions = List.copyOf(conditions);
   }
 
+  /**
+   * What must hold of a trigger, as the file says it.
+   *
+   * @param holds null where the trigger has no such value
+   * @param column name of the column it is about
+   */
+  private record Part(String key, Column holds, String column) {}
+
+  private Stream<Part> parts() {
+    Stream<Part> scope = Stream.of(expiry(), account(), target()).flatMap(Optional::stream);
+    return Stream.concat(
+        scope,
+        conditions.stream()
+            .map(condition -> new Part(condition.key(), condition.holds(), condition.column())));
+  }
+
   /** Whether it matches a trigger, never null. */
   Column matches() {
-    Column matches =
-        Stream.of(isInTime(), isOfAccount(), isOnTarget())
-            .flatMap(Optional::stream)
-            .reduce(lit(true), Column::and);
-    return coalesce(
-        conditions.stream().map(Condition::holds).reduce(matches, Column::and), lit(false));
+    return coalesce(parts().map(Part::holds).reduce(lit(true), Column::and), lit(false));
+  }
+
+  /** Structs of a name, whether it matches, and the value it looks at: its own, then its parts'. */
+  Stream<Column> explained() {
+    return Stream.concat(
+        Stream.of(Ruling.explained(id, matches(), lit(null).cast("string"))),
+        parts()
+            .map(
+                part ->
+                    Ruling.explained(
+                        id + ": " + part.key(),
+                        coalesce(part.holds(), lit(false)),
+                        col(part.column()).cast("string"))));
   }
 
   /** The exclusion as a finding states it when it matches, else null. */
@@ -68,36 +92,23 @@ public record DeclaredExclusion(
             lit(expires.orElse(null)).cast("date").as("expires")));
   }
 
-  /** The values it looks at, as a JSON object. */
-  Column looksAt() {
-    Stream<String> scope =
-        Stream.of(
-                expires.map(date -> Activity.EVENT_DATE),
-                accounts.stream().findFirst().map(any -> Activity.ACCOUNT_ID),
-                targets.stream().findFirst().map(any -> Activity.TARGET_USER))
-            .flatMap(Optional::stream);
-    Column[] columns =
-        Stream.concat(scope, conditions.stream().map(Condition::column))
-            .distinct()
-            .map(name -> col(name))
-            .toArray(Column[]::new);
-    return to_json(struct(columns));
+  private Optional<Part> expiry() {
+    return expires.map(
+        date -> new Part("expires", col(Activity.EVENT_DATE).leq(lit(date)), Activity.EVENT_DATE));
   }
 
-  private Optional<Column> isInTime() {
-    return expires.map(date -> col(Activity.EVENT_DATE).leq(lit(date)));
-  }
-
-  private Optional<Column> isOfAccount() {
+  private Optional<Part> account() {
+    Column isOne = col(Activity.ACCOUNT_ID).isin(accounts.toArray());
     return accounts.isEmpty()
         ? Optional.empty()
-        : Optional.of(col(Activity.ACCOUNT_ID).isin(accounts.toArray()));
+        : Optional.of(new Part("accounts", isOne, Activity.ACCOUNT_ID));
   }
 
-  private Optional<Column> isOnTarget() {
+  private Optional<Part> target() {
+    Column isOne = new Text(Field.TARGET, Operator.EQUALS, targets).holds();
     return targets.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Text(Field.TARGET, Operator.EQUALS, targets).holds());
+        : Optional.of(new Part("targets", isOne, Activity.TARGET_USER));
   }
 
   /** What must hold of a trigger. */
@@ -107,6 +118,9 @@ public record DeclaredExclusion(
 
     /** Name of the column it is about. */
     String column();
+
+    /** What the file calls it. */
+    String key();
   }
 
   /** One of the values fits the field. */
@@ -126,6 +140,11 @@ public record DeclaredExclusion(
     public String column() {
       return field.column;
     }
+
+    @Override
+    public String key() {
+      return field.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** The source IP lies in one of the networks. */
@@ -142,6 +161,11 @@ public record DeclaredExclusion(
     @Override
     public String column() {
       return Activity.SOURCE_IP;
+    }
+
+    @Override
+    public String key() {
+      return "cidr";
     }
   }
 

@@ -2,7 +2,6 @@ package dev.trailhunt.rule;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -139,7 +138,7 @@ final class History {
             .map(History::asFacts)
             .reduce(Dataset::unionByName)
             .orElseThrow()
-            .join(broadcast(subjects), new String[] {SUBJECT}, "left_semi");
+            .join(subjects, new String[] {SUBJECT}, "left_semi");
     int days = options.baseline().days();
     Dataset<Row> answers =
         facts
@@ -251,7 +250,7 @@ final class History {
     Dataset<Row> actors = triggers.select(Activity.ACCOUNT_ID, Activity.ACTOR_KEY).distinct();
     Dataset<Row> events =
         AsnDatabase.withOrganisation(
-            activity.join(broadcast(actors), actor, "left_semi"),
+            activity.join(actors, actor, "left_semi"),
             col(Activity.SOURCE_IP),
             options.asnDatabase());
     return events.select(

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * in one pass: each trigger asks what was there before it. Times are microseconds since 1970.
  */
 final class HistoryWalk {
+  /** So long an actor that was created, or given a password or key, is new. */
+  static final int DAYS_OF_A_NEW_ACTOR = 30;
+
   private static final long DAY = micros(Duration.ofDays(1));
-  private static final long ACTOR_IS_NEW = micros(Duration.ofDays(30));
+  private static final long ACTOR_IS_NEW = DAYS_OF_A_NEW_ACTOR * DAY;
   private static final long TOO_RECENT_FOR_ROUTINE = micros(Duration.ofDays(14));
 
   /** What an event is to its subject. */

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
@@ -129,6 +129,7 @@ public final class LoginProfileRule {
         Stream.concat(SUCCESSFUL_PASSWORD_SET.stream(), Stream.of(TARGET_IS_USER));
     return rows(
         events,
+        "clause string, holds boolean, value string",
         clauses.map(
             clause ->
                 struct(
@@ -138,20 +139,24 @@ public final class LoginProfileRule {
   }
 
   /**
-   * Says of identity events, triggers or not, which exclusions match. Whether one that matches
-   * holds depends on the actor's past: a finding says it.
+   * Says of identity events, triggers or not, which exclusions match, and of one of the user's own
+   * also which of its parts do. Whether one that matches holds depends on the actor's past: a
+   * finding says it.
    *
    * @param events rows of {@link Activity#SCHEMA}
-   * @return {@code exclusion}, {@code matches}, {@code value}: a row per event and exclusion
+   * @return {@code exclusion}, {@code matches}, {@code value}: a row per event and exclusion, and
+   *     one per part
    */
   public static Dataset<Row> explainExclusions(Dataset<Row> events, RuleOptions options) {
-    return rows(withSourceNetwork(events, options), new Ruling(options).explained());
+    return rows(
+        withSourceNetwork(events, options),
+        "exclusion string, matches boolean, value string",
+        new Ruling(options).explained());
   }
 
-  private static Dataset<Row> rows(Dataset<Row> events, Stream<Column> structs) {
-    return events
-        .select(explode(array(structs.toArray(Column[]::new))).as("told"))
-        .select("told.*");
+  private static Dataset<Row> rows(Dataset<Row> events, String fields, Stream<Column> structs) {
+    Column all = array(structs.toArray(Column[]::new));
+    return events.select(inline(all.cast("array<struct<" + fields + ">>")));
   }
 
   /** A password of no IAM user: root's own. */

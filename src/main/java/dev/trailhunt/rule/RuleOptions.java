@@ -76,6 +76,11 @@ public record RuleOptions(
     }
   }
 
+  /** How many days of events before a trigger a verdict rests on, grants aside. */
+  public int daysLookedBack() {
+    return Math.max(baseline.days(), HistoryWalk.DAYS_OF_A_NEW_ACTOR);
+  }
+
   /** The rule's own, no address database. */
   public static RuleOptions defaults() {
     Windows windows =
@@ -103,10 +108,5 @@ public record RuleOptions(
   /** The same with other exclusions. */
   public RuleOptions withExclusions(Exclusions others) {
     return new RuleOptions(windows, baseline, others, overrides, weights, asnDatabase);
-  }
-
-  /** The same with other weights. */
-  public RuleOptions withWeights(Weights others) {
-    return new RuleOptions(windows, baseline, exclusions, overrides, others, asnDatabase);
   }
 }

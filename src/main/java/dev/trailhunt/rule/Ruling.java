@@ -64,17 +64,21 @@ final class Ruling {
                 .or(isBad.and(isTelling)));
   }
 
-  /** Of every exclusion {@code exclusion}, {@code matches} and the {@code value} it looks at. */
+  /**
+   * Of every exclusion, and of every part of one of the user's own: its name, whether it matches,
+   * and the value it looks at.
+   */
   Stream<Column> explained() {
-    return Stream.concat(
+    Stream<Column> builtIn =
         builtIn()
-            .map(exclusion -> explained(exclusion.id(), exclusion.matches(), exclusion.looksAt())),
-        options.exclusions().declared().stream()
-            .map(exclusion -> explained(exclusion.id(), exclusion.matches(), exclusion.looksAt())));
+            .map(exclusion -> explained(exclusion.id(), exclusion.matches(), exclusion.looksAt()));
+    return Stream.concat(
+        builtIn, options.exclusions().declared().stream().flatMap(DeclaredExclusion::explained));
   }
 
-  private static Column explained(String id, Column matches, Column value) {
-    return struct(lit(id).as("exclusion"), matches.as("matches"), value.as("value"));
+  /** The name of an exclusion or a part of one, whether it matches, and what it looks at. */
+  static Column explained(String name, Column matches, Column value) {
+    return struct(lit(name).as("exclusion"), matches.as("matches"), value.as("value"));
   }
 
   private Stream<BuiltInExclusions.Exclusion> builtIn() {

@@ -37,5 +37,6 @@ public final class DetectJob {
     } else {
       stage.judgeNew();
     }
+    stage.review();
   }
 }

@@ -1,11 +1,9 @@
 package dev.trailhunt.run;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What a detect judged and what stands now among the judged.
@@ -19,7 +17,8 @@ import java.util.stream.Stream;
  * @param excludedBy excluded ones among the judged, by the exclusion's id; one finding can count
  *     under several
  * @param excluded excluded ones among the judged
- * @param excludedBad the excluded ones of high score by name, worst first, at most ten
+ * @param excludedBad of the findings that are new or changed, the excluded ones of high score by
+ *     name, worst first, at most ten
  * @param outOfScope out-of-scope ones among the judged
  * @param moves how verdicts moved that were known before
  */
@@ -93,12 +92,25 @@ public record DetectResult(
         sum(alertsBySeverity, later.alertsBySeverity),
         sum(excludedBy, later.excludedBy),
         excluded + later.excluded,
-        Stream.concat(excludedBad.stream(), later.excludedBad.stream())
-            .sorted(Comparator.comparingInt(Excluded::score).reversed())
-            .limit(10)
-            .toList(),
+        later.excludedBad,
         outOfScope + later.outOfScope,
         moves.plus(later.moves));
+  }
+
+  /** The same with excluded findings by name. */
+  DetectResult naming(List<Excluded> bad) {
+    return new DetectResult(
+        scope,
+        judged,
+        added,
+        changed,
+        withdrawn,
+        alertsBySeverity,
+        excludedBy,
+        excluded,
+        bad,
+        outOfScope,
+        moves);
   }
 
   private static SortedMap<String, Long> sum(

@@ -83,7 +83,6 @@ final class DetectStage {
       judgeEverything();
     }
     log.judgedUpTo(now);
-    reviewExclusions();
   }
 
   /** Judges every trigger there is, and moves the mark. */
@@ -91,7 +90,6 @@ final class DetectStage {
     Warehouse.Version now = log.warehouse().version(Tables.ACTIVITY);
     judgeEverything();
     log.judgedUpTo(now);
-    reviewExclusions();
   }
 
   private void judgeEverything() {
@@ -105,6 +103,13 @@ final class DetectStage {
     judge(
         "triggers of " + days,
         rows -> rows.where(col(Activity.EVENT_DATE).between(days.from(), days.to())));
+  }
+
+  /** Says what is to be said once, after all that a run judges: what it excluded, and by what. */
+  void review() {
+    if (total.added() + total.changed() > 0 && total.excluded() > 0) {
+      tell(total.naming(excludedBad()));
+    }
     reviewExclusions();
   }
 
@@ -181,7 +186,13 @@ final class DetectStage {
                 .drop(Finding.BOOKKEEPING.toArray(String[]::new));
         add(summarise(what, none, commit(none, scope)));
       } else {
-        try (Judgement judgement = Judgement.of(log.warehouse(), triggers, days.get(), options)) {
+        try (Judgement judgement =
+            Judgement.of(
+                log.warehouse(),
+                log.warehouse().read(Tables.IDENTITY_CHANGES),
+                triggers,
+                days.get(),
+                options)) {
           add(summarise(what, judgement.findings(), commit(judgement.findings(), scope)));
         }
       }
@@ -235,15 +246,11 @@ final class DetectStage {
     KeyedMerge.Counts counts = written.counts();
     SortedMap<String, Long> alerts = new TreeMap<>();
     long excluded = 0;
-    boolean isBadExcluded = false;
     long outOfScope = 0;
     for (Row row : judged.groupBy(Finding.DISPOSITION, Finding.SEVERITY).count().collectAsList()) {
       switch (row.getString(0)) {
         case Finding.ALERT -> alerts.merge(row.getString(1), row.getLong(2), Long::sum);
-        case Finding.EXCLUDED -> {
-          excluded += row.getLong(2);
-          isBadExcluded |= BAD.contains(row.getString(1));
-        }
+        case Finding.EXCLUDED -> excluded += row.getLong(2);
         default -> outOfScope += row.getLong(2);
       }
     }
@@ -268,13 +275,17 @@ final class DetectStage {
         alerts,
         excludedBy,
         excluded,
-        isBadExcluded ? named(judged) : List.of(),
+        List.of(),
         outOfScope,
         written.moves());
   }
 
-  private static List<DetectResult.Excluded> named(Dataset<Row> judged) {
-    return judged
+  /** Of what this run wrote. */
+  private List<DetectResult.Excluded> excludedBad() {
+    return log
+        .warehouse()
+        .read(Tables.FINDINGS)
+        .where(col(Finding.RUN_ID).equalTo(log.runId()))
         .where(col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED))
         .where(col(Finding.SEVERITY).isin(BAD.toArray()))
         .orderBy(col(Finding.RISK_SCORE).desc(), col(Activity.EVENT_TIME), col(Finding.FINDING_ID))
@@ -328,11 +339,21 @@ final class DetectStage {
     declared.stream()
         .map(DeclaredExclusion::id)
         .filter(id -> !matched.contains(id))
-        .forEach(id -> log.warn("the exclusion " + id + " matches no finding there is"));
+        .forEach(
+            id ->
+                log.warn(
+                    "the exclusion "
+                        + id
+                        + " has matched no finding; what was judged before it was written, only"
+                        + " detect --all judges again"));
   }
 
   private void add(DetectResult result) {
-    total = total.plus(result);
+    tell(total.plus(result));
+  }
+
+  private void tell(DetectResult result) {
+    total = result;
     log.detected(total, options.asnDatabase().map(AsnDatabase::build));
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
 import dev.trailhunt.event.Activity;
+import dev.trailhunt.event.IdentityChanges;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
@@ -17,7 +18,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Judges one identity event anew and says why it comes out as it does; writes nothing. */
+/**
+ * Judges one identity event anew and says why it comes out as it does; writes nothing. Events count
+ * that were read and not yet judged.
+ */
 public final class ExplainJob {
   private final JobContext context;
   private final String eventId;
@@ -117,6 +121,7 @@ public final class ExplainJob {
     try (Judgement judgement =
         Judgement.of(
             warehouse,
+            IdentityChanges.of(warehouse.read(Tables.ACTIVITY)),
             triggers.select(Activity.ACCOUNT_ID, Activity.EVENT_ID),
             days.get(),
             options)) {

@@ -56,11 +56,16 @@ final class Judgement implements AutoCloseable {
   /**
    * Judges.
    *
+   * @param changes rows of {@link dev.trailhunt.event.IdentityChanges#SCHEMA}, of all times
    * @param triggers {@code account_id} and {@code event_id}
    * @param days the first and the last date of a trigger
    */
   static Judgement of(
-      Warehouse warehouse, Dataset<Row> triggers, DateRange days, RuleOptions options) {
+      Warehouse warehouse,
+      Dataset<Row> changes,
+      Dataset<Row> triggers,
+      DateRange days,
+      RuleOptions options) {
     Dataset<Row> accounts = broadcast(triggers.select(Activity.ACCOUNT_ID).distinct());
     Dataset<Row> activity = warehouse.read(Tables.ACTIVITY).join(accounts, ACCOUNT, "left_semi");
     RuleOptions.Windows windows = options.windows();
@@ -70,32 +75,32 @@ final class Judgement implements AutoCloseable {
             .between(days.from().minusDays(before), days.to().plusDays(daysAhead(options)));
     Column inBaseline =
         col(Activity.EVENT_DATE)
-            .between(days.from().minusDays(options.baseline().days()), days.to());
-    Lineage lineage =
-        new Lineage(warehouse.read(Tables.IDENTITY_CHANGES).join(accounts, ACCOUNT, "left_semi"));
+            .between(days.from().minusDays(options.daysLookedBack()), days.to());
+    Lineage lineage = new Lineage(changes.join(accounts, ACCOUNT, "left_semi"));
     Dataset<Row> events =
         FreshPlan.of(lineage.resolve(activity.where(inWindows)))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> findings =
-        FreshPlan.of(
-                LoginProfileRule.judge(
-                    events.join(triggers, EVENT_KEY, "left_semi"),
-                    events,
-                    activity.where(inBaseline),
-                    lineage,
-                    options))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    return new Judgement(lineage, events, findings);
+    try {
+      Dataset<Row> findings =
+          FreshPlan.of(
+                  LoginProfileRule.judge(
+                      events.join(triggers, EVENT_KEY, "left_semi"),
+                      events,
+                      activity.where(inBaseline),
+                      lineage,
+                      options))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      return new Judgement(lineage, events, findings);
+    } catch (RuntimeException e) {
+      events.unpersist();
+      lineage.close();
+      throw e;
+    }
   }
 
   /** Rows of {@link Finding#SCHEMA} without bookkeeping, persisted. */
   Dataset<Row> findings() {
     return findings;
-  }
-
-  /** Identity events around the triggers as {@link Lineage} resolved them, persisted. */
-  Dataset<Row> events() {
-    return events;
   }
 
   @Override

@@ -50,6 +50,7 @@ final class ReadingJob {
       if (chunks.isEmpty()) {
         detect.judgeNew();
       }
+      detect.review();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trailhunt.run;
 import static org.apache.spark.sql.functions.col;
 
 import dev.trailhunt.event.Activity;
+import dev.trailhunt.event.IdentityChanges;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
@@ -15,8 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Judges what has been judged with other settings, and writes nothing. */
+/** Judges with other settings, says what would come out unlike the findings, and writes nothing. */
 public final class WhatIfJob {
+  private static final int NAMED = 50;
+
   private final JobContext context;
   private final Optional<DateRange> days;
 
@@ -35,9 +38,11 @@ public final class WhatIfJob {
    * @param judged triggers judged
    * @param added findings that would be new
    * @param moves how verdicts would move
-   * @param moved the findings whose disposition or score would change, worst first
+   * @param moved the findings whose disposition or score would change, worst first, at most fifty
+   * @param movedInAll how many would
    */
-  public record Result(long judged, long added, DetectResult.Moves moves, List<Moved> moved) {
+  public record Result(
+      long judged, long added, DetectResult.Moves moves, List<Moved> moved, long movedInAll) {
     public Result {
       moved = List.copyOf(moved);
     }
@@ -70,9 +75,15 @@ public final class WhatIfJob {
     try {
       Optional<DateRange> span = Judgement.days(triggers);
       if (span.isEmpty()) {
-        return new Result(0, 0, DetectResult.Moves.NONE, List.of());
+        return new Result(0, 0, DetectResult.Moves.NONE, List.of(), 0);
       }
-      try (Judgement judgement = Judgement.of(warehouse, triggers, span.get(), options)) {
+      try (Judgement judgement =
+          Judgement.of(
+              warehouse,
+              IdentityChanges.of(warehouse.read(Tables.ACTIVITY)),
+              triggers,
+              span.get(),
+              options)) {
         return compare(judgement.findings(), warehouse.read(Tables.FINDINGS));
       }
     } finally {
@@ -84,9 +95,11 @@ public final class WhatIfJob {
     Dataset<Row> differing =
         Judgement.differing(judged, findings).persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      Dataset<Row> allMoved = Judgement.moved(differing);
       List<Moved> moved =
-          Judgement.moved(differing)
+          allMoved
               .orderBy(col(Finding.RISK_SCORE).desc(), col(Finding.FINDING_ID))
+              .limit(NAMED)
               .select(
                   col(Finding.FINDING_ID),
                   Judgement.VERDICT_BEFORE,
@@ -103,7 +116,8 @@ public final class WhatIfJob {
           judged.count(),
           differing.where(Judgement.IS_NEW).count(),
           Judgement.moves(differing),
-          moved);
+          moved,
+          allMoved.count());
     } finally {
       differing.unpersist();
     }

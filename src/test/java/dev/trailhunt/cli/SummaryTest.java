@@ -6,6 +6,7 @@ import dev.trailhunt.run.DateRange;
 import dev.trailhunt.run.DetectResult;
 import dev.trailhunt.run.IngestResult;
 import dev.trailhunt.run.RunResult;
+import dev.trailhunt.run.WhatIfJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,23 @@ class SummaryTest {
         Optional.ofNullable(found),
         List.of(warnings),
         Duration.ofSeconds(200));
+  }
+
+  @Test
+  void saysWhatOtherSettingsWouldMoveAndHowManyItDoesNotName() {
+    TestConsole console = new TestConsole();
+    WhatIfJob.Moved moved =
+        new WhatIfJob.Moved("f-1", "alert 77", "excluded 77", "eve gave user \u001b[2J a password");
+    new Summary(console.console())
+        .print(
+            new WhatIfJob.Result(1200, 0, new DetectResult.Moves(0, 0, 51, 0), List.of(moved), 51));
+    assertThat(console.out().lines())
+        .containsExactly(
+            "judged       1,200 triggers, nothing written",
+            "would be new 0",
+            "would move   0 raised, 0 lowered, 51 newly excluded, 0 no longer excluded",
+            "               alert 77 -> excluded 77: eve gave user \\u001b[2J a password (f-1)",
+            "               and 50 more");
   }
 
   @Test

@@ -44,7 +44,11 @@ class JudgingAgainTest {
   }
 
   private static ExplainJob.Explanation explain(String eventId) {
-    return new ExplainJob(bench.context(Progress.NONE), eventId).execute();
+    return explain(bench, eventId);
+  }
+
+  private static ExplainJob.Explanation explain(Bench of, String eventId) {
+    return new ExplainJob(of.context(Progress.NONE), eventId).execute();
   }
 
   @Test
@@ -77,6 +81,48 @@ class JudgingAgainTest {
         .containsExactly(
             "[the event name is CreateLoginProfile or UpdateLoginProfile,false,CreateUser]");
     assertThat(explained.verdict()).isEmpty();
+  }
+
+  @Test
+  void ofAnExclusionOfOnesOwnEachPartIsShown() {
+    Exclusion exclusion =
+        new Exclusion(
+            "drill",
+            "a test",
+            "somebody",
+            Optional.of(DAY.minusDays(1)),
+            List.of(ACCOUNT),
+            List.of(),
+            List.of(
+                new Settings.Condition.Text(
+                    Settings.Field.TARGET, Settings.Operator.EQUALS, List.of("alice"))));
+    List<String> all =
+        List.of(
+            "aws-service-identity",
+            "automation-user-agent",
+            "automation-principal",
+            "aws-provisioning-service",
+            "cloud-provider-network");
+
+    assertThat(explain(bench.withDetection(with(all, exclusion)), "made").exclusions())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[drill,false,null]",
+            "[drill: expires,false,2026-03-04]",
+            "[drill: accounts,true," + ACCOUNT + "]",
+            "[drill: target,true,alice]");
+    assertThat(explain(bench.withDetection(with(all)), "made").exclusions()).isEmpty();
+  }
+
+  @Test
+  void whatIsReadAndNotYetJudgedIsExplainedInFull() {
+    Bench other = bench.withOtherWarehouse("unjudged");
+    new IngestJob(other.context(Progress.NONE), new DateRange(DAY, DAY)).execute();
+
+    ExplainJob.Explanation explained = explain(other, "set");
+
+    assertThat(explained.verdict().orElseThrow().factors())
+        .isEqualTo(explain("set").verdict().orElseThrow().factors());
   }
 
   @Test
@@ -116,7 +162,8 @@ class JudgingAgainTest {
     assertThat(judged.warnings())
         .contains(
             "the exclusion expected expired on 2026-03-04: renew or remove it",
-            "the exclusion unused matches no finding there is");
+            "the exclusion unused has matched no finding; what was judged before it was written, only"
+                + " detect --all judges again");
     assertThat(bench.rows(Tables.FINDINGS, "disposition", "revision").toString())
         .isEqualTo("[[excluded,2]]");
 
@@ -133,11 +180,15 @@ class JudgingAgainTest {
 
   /** The password's score is high, so that excluding it is worth naming. */
   private static Detection withExclusions(Exclusion... declared) {
+    return with(List.of(), declared);
+  }
+
+  private static Detection with(List<String> switchedOff, Exclusion... declared) {
     Detection usual = Detection.DEFAULT;
     return new Detection(
         usual.correlation(),
         usual.baseline(),
-        new Settings.Exclusions(List.of(), List.of(declared)),
+        new Settings.Exclusions(switchedOff, List.of(declared)),
         usual.earned(),
         usual.overrides(),
         new Settings.Weights(Optional.empty(), Optional.empty(), new TreeMap<>()));
