@@ -88,7 +88,7 @@ final class CommonOptions {
   Settings settingsWithRuleOf(String otherConfig) throws IOException {
     Settings settings = settings(false);
     ConfigText other = ConfigText.read(otherConfig, hadoopOptions());
-    Flags flags = Flags.at(settings.warehouse()).withAsnDatabase(Optional.ofNullable(asnDatabase));
+    Flags flags = Flags.at(settings.warehouse(), Optional.ofNullable(asnDatabase));
     return settings.withRuleOf(SettingsLoader.load(Optional.of(other), flags, false));
   }
 

@@ -36,8 +36,8 @@ public record Flags(
     spark = Map.copyOf(spark);
   }
 
-  /** Only where the tables are. */
-  public static Flags at(Settings.Warehouse warehouse) {
+  /** Only where the tables are, and what address database was given. */
+  public static Flags at(Settings.Warehouse warehouse, Optional<String> asnDatabase) {
     Optional<String> path =
         warehouse instanceof Settings.Warehouse.AtPath at
             ? Optional.of(at.uri())
@@ -46,12 +46,6 @@ public record Flags(
         warehouse instanceof Settings.Warehouse.InSchema in
             ? Optional.of(in.schema())
             : Optional.empty();
-    return new Flags(
-        NONE.lake, path, schema, NONE.accounts, NONE.regions, NONE.asnDatabase, NONE.spark);
-  }
-
-  /** The same with another address database. */
-  public Flags withAsnDatabase(Optional<String> database) {
-    return new Flags(lake, warehouse, schema, accounts, regions, database, spark);
+    return new Flags(NONE.lake, path, schema, NONE.accounts, NONE.regions, asnDatabase, NONE.spark);
   }
 }

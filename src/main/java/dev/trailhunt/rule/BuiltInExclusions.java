@@ -4,13 +4,10 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
 import java.util.List;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.DataTypes;
 
 /** The exclusions that come with the rule. All matching is without regard to case. */
 final class BuiltInExclusions {
@@ -66,13 +63,7 @@ final class BuiltInExclusions {
   record Exclusion(String id, String reason, Column looksAt, Column matches) {
     /** The exclusion as a finding states it when it matches, else null. */
     Column whenMatched(Column reason) {
-      return when(
-          matches,
-          struct(
-              lit(id).as("id"),
-              reason.as("reason"),
-              lit(OWNER).as("owner"),
-              lit(null).cast(DataTypes.DateType).as("expires")));
+      return Ruling.stated(matches, id, reason, OWNER, null);
     }
   }
 

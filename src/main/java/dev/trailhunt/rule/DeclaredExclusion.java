@@ -4,9 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
 import java.io.Serializable;
@@ -83,13 +81,7 @@ public record DeclaredExclusion(
 
   /** The exclusion as a finding states it when it matches, else null. */
   Column whenMatched() {
-    return when(
-        matches(),
-        struct(
-            lit(id).as("id"),
-            lit(reason).as("reason"),
-            lit(owner).as("owner"),
-            lit(expires.orElse(null)).cast("date").as("expires")));
+    return Ruling.stated(matches(), id, lit(reason), owner, expires.orElse(null));
   }
 
   private Optional<Part> expiry() {

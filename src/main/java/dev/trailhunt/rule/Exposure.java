@@ -104,7 +104,7 @@ final class Exposure {
   }
 
   /** A thing without a name in the log is one of its own. */
-  private static Column named(String kind, Column name) {
+  static Column named(String kind, Column name) {
     return concat(lit(kind + " "), coalesce(name, col(Activity.EVENT_ID)));
   }
 

@@ -95,9 +95,9 @@ final class History {
           .add("settled_uses", DataTypes.LongType)
           .add("dates_of_settled_uses", DataTypes.IntegerType)
           .add("first_event", DataTypes.LongType)
-          .add("dates_of_automation_user_agent", DataTypes.IntegerType)
-          .add("dates_of_automation_principal", DataTypes.IntegerType)
-          .add("dates_of_cloud_provider_network", DataTypes.IntegerType)
+          .add(EARNED_DATES.get(BuiltInExclusions.AUTOMATION_USER_AGENT), DataTypes.IntegerType)
+          .add(EARNED_DATES.get(BuiltInExclusions.AUTOMATION_PRINCIPAL), DataTypes.IntegerType)
+          .add(EARNED_DATES.get(BuiltInExclusions.CLOUD_PROVIDER_NETWORK), DataTypes.IntegerType)
           .add("logins", DataTypes.LongType)
           .add("last_login", DataTypes.LongType)
           .add("last_made", DataTypes.LongType)
@@ -121,6 +121,13 @@ final class History {
     this.activity = activity;
     this.lineage = lineage;
     this.options = options;
+  }
+
+  /**
+   * Too little is there before a trigger to say what is usual; null where nothing is asked of it.
+   */
+  static Column isTooShort(RuleOptions options) {
+    return col(Finding.BASELINE_DAYS).lt(options.baseline().minDays());
   }
 
   /**
@@ -289,13 +296,15 @@ final class History {
   private Dataset<Row> grants() {
     Column isCreation = NAME.equalTo("CreateUser");
     Column isGrant = col(Activity.ADMIN_POLICY).equalTo(true);
-    Column isInline = NAME.isin("PutUserPolicy", "DeleteUserPolicy");
     Column takes =
         NAME.isin("DetachUserPolicy", "DeleteUserPolicy", "RemoveUserFromGroup", "PutUserPolicy");
-    Column kind =
-        when(NAME.isin("AttachUserPolicy", "DetachUserPolicy"), "policy")
-            .when(isInline, "inline policy")
-            .otherwise("group");
+    Column name = col(IdentityChanges.GRANT);
+    Column thing =
+        when(NAME.isin("AttachUserPolicy", "DetachUserPolicy"), Exposure.named("policy", name))
+            .when(
+                NAME.isin("PutUserPolicy", "DeleteUserPolicy"),
+                Exposure.named("inline policy", name))
+            .otherwise(Exposure.named("group", name));
     return lineage
         .changes()
         .where(SUCCEEDED.and(isCreation.or(isGrant).or(takes)))
@@ -303,8 +312,7 @@ final class History {
             subject("user", col(Lineage.USER)).as(SUBJECT),
             time(),
             kinds(when(isCreation, kind(Kind.CREATION)).otherwise(kind(Kind.GRANT))),
-            concat_ws(" ", kind, coalesce(col(IdentityChanges.GRANT), col(Activity.EVENT_ID)))
-                .as(THING),
+            thing.as(THING),
             coalesce(isGrant, lit(false)).as(GIVEN),
             col(Activity.EVENT_ID).as(PLACE));
   }

@@ -224,10 +224,6 @@ public final class LoginProfileRule {
     Ruling ruling = new Ruling(options);
     told.put(Finding.EXCLUSIONS, ruling.exclusions());
     told.put(HOLDS, inScope().and(ruling.holds()));
-    Map<String, Column> scored =
-        Map.of(Finding.RISK_SCORE, when(inScope(), score.of(col(Finding.SCORE_FACTORS))));
-    Map<String, Column> rated =
-        Map.of(Finding.SEVERITY, when(inScope(), score.severity(col(Finding.RISK_SCORE))));
     Map<String, Column> ruled = new LinkedHashMap<>();
     Column isExcluded = col(HOLDS).and(not(ruling.isOverridden()));
     ruled.put(
@@ -240,8 +236,8 @@ public final class LoginProfileRule {
         inScope().and(size(col(Finding.EXCLUSIONS)).gt(0)).and(not(col(HOLDS))));
     ruled.put(Finding.EXCLUSION_OVERRIDDEN, col(HOLDS).and(ruling.isOverridden()));
     return FreshPlan.of(triggers.withColumns(told))
-        .withColumns(scored)
-        .withColumns(rated)
+        .withColumn(Finding.RISK_SCORE, when(inScope(), score.of(col(Finding.SCORE_FACTORS))))
+        .withColumn(Finding.SEVERITY, when(inScope(), score.severity(col(Finding.RISK_SCORE))))
         .withColumns(ruled);
   }
 

@@ -11,9 +11,11 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a trigger is worth an alert: which exclusions match it, which of these hold, and what
@@ -76,6 +78,18 @@ final class Ruling {
         builtIn, options.exclusions().declared().stream().flatMap(DeclaredExclusion::explained));
   }
 
+  /** An exclusion as a finding states it when it matches, else null. */
+  static Column stated(
+      Column matches, String id, Column reason, String owner, @Nullable LocalDate expires) {
+    return when(
+        matches,
+        struct(
+            lit(id).as("id"),
+            reason.as("reason"),
+            lit(owner).as("owner"),
+            lit(expires).cast("date").as("expires")));
+  }
+
   /** The name of an exclusion or a part of one, whether it matches, and what it looks at. */
   static Column explained(String name, Column matches, Column value) {
     return struct(lit(name).as("exclusion"), matches.as("matches"), value.as("value"));
@@ -94,11 +108,8 @@ final class Ruling {
     if (earlierDates == null || options.exclusions().earned().isEmpty()) {
       return lit(true);
     }
-    return isBaselineShort().or(col(earlierDates).geq(options.exclusions().earned().get()));
-  }
-
-  private Column isBaselineShort() {
-    return col(Finding.BASELINE_DAYS).lt(options.baseline().minDays());
+    return History.isTooShort(options)
+        .or(col(earlierDates).geq(options.exclusions().earned().get()));
   }
 
   private Column reason(BuiltInExclusions.Exclusion exclusion) {
@@ -119,7 +130,7 @@ final class Ruling {
             lit("; does not hold, for the actor matched it on only "),
             col(History.EARNED_DATES.get(exclusion.id())).cast("string"),
             lit(" earlier days"));
-    return when(isBaselineShort(), unproven)
+    return when(History.isTooShort(options), unproven)
         .when(not(isEarned(exclusion.id())), unearned)
         .otherwise(reason);
   }

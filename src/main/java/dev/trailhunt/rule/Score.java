@@ -75,7 +75,7 @@ final class Score {
                 counted.add(when(factor.holds(), factor(name, points, factor.detail())));
               }
             });
-    counted.add(when(not(isBaselineLongEnough()), factor(SHORT_BASELINE, 0, tooShort())));
+    counted.add(when(History.isTooShort(options), factor(SHORT_BASELINE, 0, tooShort())));
     return array_compact(array(counted.toArray(Column[]::new))).cast(Finding.SCORE_FACTOR_LIST);
   }
 
@@ -99,10 +99,6 @@ final class Score {
 
   private static Column factor(String name, int points, Column detail) {
     return struct(lit(name).as("factor"), lit(points).as("points"), detail.as("detail"));
-  }
-
-  private Column isBaselineLongEnough() {
-    return col(Finding.BASELINE_DAYS).geq(options.baseline().minDays());
   }
 
   private Column tooShort() {
@@ -235,7 +231,7 @@ final class Score {
     factors.put(
         "no_earlier_use",
         factor(
-            isBaselineLongEnough().and(col(Finding.ACTOR_PRIOR_USES).equalTo(0)),
+            not(History.isTooShort(options)).and(col(Finding.ACTOR_PRIOR_USES).equalTo(0)),
             "The actor set no password in the " + days + " before"));
     factors.put(
         "actor_created",
@@ -247,7 +243,7 @@ final class Score {
     factors.put(
         "dormant_target",
         factor(
-            isBaselineLongEnough().and(isDormant),
+            not(History.isTooShort(options)).and(isDormant),
             "The target had not signed in to the console in the " + days + " before"));
     factors.put(
         "target_privileged",
@@ -289,7 +285,7 @@ final class Score {
   }
 
   private Column isEstablished() {
-    return isBaselineLongEnough().and(col(History.HAS_ROUTINE));
+    return not(History.isTooShort(options)).and(col(History.HAS_ROUTINE));
   }
 
   private static Column has(String signal) {

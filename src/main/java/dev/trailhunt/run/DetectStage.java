@@ -177,8 +177,10 @@ final class DetectStage {
             .select(Activity.ACCOUNT_ID, Activity.EVENT_ID, Activity.EVENT_DATE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Optional<DateRange> days = Judgement.days(triggers);
-      if (days.isEmpty()) {
+      Optional<Judgement> judged =
+          Judgement.of(
+              log.warehouse(), log.warehouse().read(Tables.IDENTITY_CHANGES), triggers, options);
+      if (judged.isEmpty()) {
         Dataset<Row> none =
             log.warehouse()
                 .read(Tables.FINDINGS)
@@ -186,13 +188,7 @@ final class DetectStage {
                 .drop(Finding.BOOKKEEPING.toArray(String[]::new));
         add(summarise(what, none, commit(none, scope)));
       } else {
-        try (Judgement judgement =
-            Judgement.of(
-                log.warehouse(),
-                log.warehouse().read(Tables.IDENTITY_CHANGES),
-                triggers,
-                days.get(),
-                options)) {
+        try (Judgement judgement = judged.get()) {
           add(summarise(what, judgement.findings(), commit(judgement.findings(), scope)));
         }
       }

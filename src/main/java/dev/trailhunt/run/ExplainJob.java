@@ -114,17 +114,12 @@ public final class ExplainJob {
 
   private static Optional<Verdict> verdict(
       Warehouse warehouse, Dataset<Row> triggers, RuleOptions options) {
-    Optional<DateRange> days = Judgement.days(triggers);
-    if (days.isEmpty()) {
+    Dataset<Row> changes = IdentityChanges.of(warehouse.read(Tables.ACTIVITY));
+    Optional<Judgement> judged = Judgement.of(warehouse, changes, triggers, options);
+    if (judged.isEmpty()) {
       return Optional.empty();
     }
-    try (Judgement judgement =
-        Judgement.of(
-            warehouse,
-            IdentityChanges.of(warehouse.read(Tables.ACTIVITY)),
-            triggers.select(Activity.ACCOUNT_ID, Activity.EVENT_ID),
-            days.get(),
-            options)) {
+    try (Judgement judgement = judged.get()) {
       return Optional.of(verdict(judgement.findings()));
     }
   }

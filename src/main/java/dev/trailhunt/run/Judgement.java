@@ -57,10 +57,15 @@ final class Judgement implements AutoCloseable {
    * Judges.
    *
    * @param changes rows of {@link dev.trailhunt.event.IdentityChanges#SCHEMA}, of all times
-   * @param triggers {@code account_id} and {@code event_id}
-   * @param days the first and the last date of a trigger
+   * @param triggers {@code account_id}, {@code event_id} and {@code event_date}, persisted
+   * @return empty when there is no trigger
    */
-  static Judgement of(
+  static Optional<Judgement> of(
+      Warehouse warehouse, Dataset<Row> changes, Dataset<Row> triggers, RuleOptions options) {
+    return days(triggers).map(days -> of(warehouse, changes, triggers, days, options));
+  }
+
+  private static Judgement of(
       Warehouse warehouse,
       Dataset<Row> changes,
       Dataset<Row> triggers,
@@ -111,7 +116,7 @@ final class Judgement implements AutoCloseable {
   }
 
   /** The first and the last date of triggers; empty when there is none. */
-  static Optional<DateRange> days(Dataset<Row> triggers) {
+  private static Optional<DateRange> days(Dataset<Row> triggers) {
     Row span = triggers.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
     return span.isNullAt(0)
         ? Optional.empty()

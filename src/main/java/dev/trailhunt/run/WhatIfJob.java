@@ -73,17 +73,12 @@ public final class WhatIfJob {
             .select(Activity.ACCOUNT_ID, Activity.EVENT_ID, Activity.EVENT_DATE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Optional<DateRange> span = Judgement.days(triggers);
-      if (span.isEmpty()) {
+      Dataset<Row> changes = IdentityChanges.of(warehouse.read(Tables.ACTIVITY));
+      Optional<Judgement> judged = Judgement.of(warehouse, changes, triggers, options);
+      if (judged.isEmpty()) {
         return new Result(0, 0, DetectResult.Moves.NONE, List.of(), 0);
       }
-      try (Judgement judgement =
-          Judgement.of(
-              warehouse,
-              IdentityChanges.of(warehouse.read(Tables.ACTIVITY)),
-              triggers,
-              span.get(),
-              options)) {
+      try (Judgement judgement = judged.get()) {
         return compare(judgement.findings(), warehouse.read(Tables.FINDINGS));
       }
     } finally {
