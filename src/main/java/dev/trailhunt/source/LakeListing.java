@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +25,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
@@ -162,20 +163,15 @@ public final class LakeListing {
 
   private List<LogFile> files(FileSystem fs, Day day) throws IOException {
     List<LogFile> files = new ArrayList<>();
-    int count = 0;
-    try {
-      RemoteIterator<LocatedFileStatus> statuses = fs.listFiles(day.path(), true);
-      while (statuses.hasNext()) {
-        FileStatus status = statuses.next();
-        count++;
-        if (LakeLayout.isLog(status.getPath().getName())) {
+    Deque<Path> due = new ArrayDeque<>(List.of(day.path()));
+    while (!due.isEmpty()) {
+      for (FileStatus status : entries(fs, due.remove()).orElse(List.of())) {
+        if (status.isDirectory()) {
+          due.add(status.getPath());
+        } else if (LakeLayout.isLog(status.getPath().getName())) {
           files.add(file(status, day));
         }
       }
-    } catch (FileNotFoundException e) {
-      rethrowRefusal(day.path(), e);
-    } finally {
-      listed(count);
     }
     return files;
   }
@@ -201,24 +197,33 @@ public final class LakeListing {
   }
 
   private Optional<List<Path>> directories(FileSystem fs, Path path) throws IOException {
-    List<Path> found = new ArrayList<>();
-    int count = 0;
+    return entries(fs, path)
+        .map(
+            entries ->
+                entries.stream()
+                    .filter(FileStatus::isDirectory)
+                    .map(FileStatus::getPath)
+                    .sorted()
+                    .toList());
+  }
+
+  /**
+   * What is in a directory; empty when it does not exist. Never where its blocks are: on a local
+   * disk that starts a process per file.
+   */
+  private Optional<List<FileStatus>> entries(FileSystem fs, Path path) throws IOException {
+    List<FileStatus> found = new ArrayList<>();
     try {
       RemoteIterator<FileStatus> statuses = fs.listStatusIterator(path);
       while (statuses.hasNext()) {
-        FileStatus status = statuses.next();
-        count++;
-        if (status.isDirectory()) {
-          found.add(status.getPath());
-        }
+        found.add(statuses.next());
       }
     } catch (FileNotFoundException e) {
       rethrowRefusal(path, e);
       return Optional.empty();
     } finally {
-      listed(count);
+      listed(found.size());
     }
-    found.sort(Comparator.naturalOrder());
     return Optional.of(found);
   }
 

@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -36,17 +35,10 @@ public final class WatchedFileSystem extends LocalFileSystem {
   @Override
   public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
     LISTED.add(path.toUri().getPath());
-    return super.listStatusIterator(path);
-  }
-
-  @Override
-  public RemoteIterator<LocatedFileStatus> listFiles(Path path, boolean recursive)
-      throws IOException {
-    LISTED.add(path.toUri().getPath() + "/**");
-    if (path.toString().contains("sa-denied-1")) {
+    if (path.toString().endsWith("sa-denied-1/2025/03/14")) {
       throw new AccessDeniedException(path.toString());
     }
-    return super.listFiles(path, recursive);
+    return super.listStatusIterator(path);
   }
 
   @Override
