@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * An S3 server on the loopback address that keeps its objects in a folder: S3Proxy in a process of
@@ -32,6 +34,12 @@ public final class S3ProxyServer implements AutoCloseable {
   public static final String SECRET_KEY = "test-secret-key";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  /**
+   * How the server's log names a request: {@code GET@4e83f102 http://127.0.0.1:8080/a HTTP/1.1}.
+   */
+  private static final Pattern REQUEST =
+      Pattern.compile("([A-Z]+)@\\p{XDigit}+ (http:\\S+) HTTP/1");
 
   private final Process process;
   private final Path objects;
@@ -112,6 +120,7 @@ public final class S3ProxyServer implements AutoCloseable {
           <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
             <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n</pattern></encoder>
           </appender>
+          <logger name="org.gaul.s3proxy.S3ProxyHandler" level="debug"/>
           <root level="info"><appender-ref ref="out"/></root>
         </configuration>
         """);
@@ -157,10 +166,10 @@ public final class S3ProxyServer implements AutoCloseable {
     }
   }
 
-  /** Makes an empty bucket. */
-  public void createBucket(String name) {
+  /** Makes an empty bucket; a file that is put into the folder given back is an object of it. */
+  public Path createBucket(String name) {
     try {
-      Files.createDirectory(objects.resolve(name));
+      return Files.createDirectory(objects.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -169,6 +178,37 @@ public final class S3ProxyServer implements AutoCloseable {
   /** Where the server listens. */
   public URI endpoint() {
     return endpoint;
+  }
+
+  /**
+   * A request as the server logged it before it answered.
+   *
+   * @param method GET, HEAD and so on
+   * @param uri the whole address, with its query
+   */
+  public record Request(String method, URI uri) {
+    /** Whether it asks for the keys of a bucket. */
+    public boolean isList() {
+      return method.equals("GET") && String.valueOf(uri.getQuery()).contains("list-type=2");
+    }
+
+    /** What it asks for: a bucket or, below it, a key. */
+    public String path() {
+      return uri.getPath();
+    }
+  }
+
+  /** Every request since the start, in the order of the server's log. */
+  public List<Request> requests() {
+    try {
+      return REQUEST
+          .matcher(Files.readString(log))
+          .results()
+          .map(match -> new Request(match.group(1), URI.create(match.group(2))))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the server printed. */

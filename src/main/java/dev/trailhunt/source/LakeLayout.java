@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,17 +31,55 @@ final class LakeLayout {
   private static final int MAX_FOLDERS = 100;
   private static final int MAX_SHOWN = 5;
 
-  /** Lists the directories in a directory; empty when it does not exist. */
-  interface Directories {
-    Optional<List<Path>> in(Path path) throws IOException;
+  /** Lists what is in a folder; empty when it does not exist. */
+  interface Folders {
+    Optional<Contents> in(Path path) throws IOException;
+  }
+
+  /** What is in a folder: its folders, and of its files, which may be millions, the first. */
+  static final class Contents {
+    private final Path path;
+    private final List<Path> folders = new ArrayList<>();
+    private final List<String> files = new ArrayList<>();
+    private boolean isFile;
+
+    /** Nothing yet, of a qualified path. */
+    Contents(Path path) {
+      this.path = path;
+    }
+
+    void add(FileStatus entry) {
+      if (entry.isDirectory()) {
+        folders.add(entry.getPath());
+      } else if (entry.getPath().equals(path)) {
+        isFile = true;
+      } else if (files.size() < MAX_SHOWN) {
+        files.add(entry.getPath().getName());
+      }
+    }
+
+    List<Path> folders() {
+      return folders;
+    }
+
+    /** What is there, in words. */
+    String describe() {
+      if (isFile) {
+        return "a file";
+      }
+      String seen = names(folders.stream().map(Path::getName).sorted().toList());
+      return folders.isEmpty() && !files.isEmpty()
+          ? seen + " but files such as " + names(files)
+          : seen;
+    }
   }
 
   private final String location;
-  private final Directories directories;
+  private final Folders folders;
 
-  LakeLayout(String location, Directories directories) {
+  LakeLayout(String location, Folders folders) {
     this.location = location;
-    this.directories = directories;
+    this.folders = folders;
   }
 
   static boolean isRegion(String name) {
@@ -61,23 +100,16 @@ final class LakeLayout {
    */
   List<Path> accounts() throws IOException {
     Path top = new Path(location);
-    List<Path> children =
-        directories
-            .in(top)
-            .orElseThrow(
-                () ->
-                    new LakeNotFoundException(
-                        "There is nothing at %s: check the location of the lake"
-                            .formatted(Text.escape(location))));
     if (isAccount(top)) {
       return List.of(top);
     }
-    List<Path> accounts = search(children);
+    Contents contents =
+        folders.in(top).orElseThrow(() -> LakeNotFoundException.nothingAt(location));
+    List<Path> accounts = search(contents.folders());
     if (accounts.isEmpty()) {
       throw new LakeNotFoundException(
           "No CloudTrail logs at %s: looked for AWSLogs/<account>/CloudTrail and AWSLogs/<organisation>/<account>/CloudTrail, saw %s. Point at the bucket or the folder that holds AWSLogs"
-              .formatted(
-                  Text.escape(location), names(children.stream().map(Path::getName).toList())));
+              .formatted(Text.escape(location), contents.describe()));
     }
     return accounts;
   }
@@ -107,7 +139,7 @@ final class LakeLayout {
       List<Path> next = new ArrayList<>();
       for (Path folder : level) {
         if (isPrefix(folder) && listed++ < MAX_FOLDERS) {
-          next.addAll(directories.in(folder).orElse(List.of()));
+          next.addAll(in(folder));
         }
       }
       level = next;
@@ -130,7 +162,7 @@ final class LakeLayout {
   /** The accounts of an {@code AWSLogs} or organisation folder, which lie within each other. */
   private List<Path> accountsUnder(Path folder) throws IOException {
     List<Path> accounts = new ArrayList<>();
-    for (Path child : directories.in(folder).orElse(List.of())) {
+    for (Path child : in(folder)) {
       boolean deeper =
           folder.getName().equals(ROOT) ? isOrganisation(child) : child.getName().equals(ROOT);
       if (isAccount(child)) {
@@ -140,6 +172,10 @@ final class LakeLayout {
       }
     }
     return accounts;
+  }
+
+  private List<Path> in(Path folder) throws IOException {
+    return folders.in(folder).map(Contents::folders).orElse(List.of());
   }
 
   private static boolean isAccount(Path path) {

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,14 +15,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
@@ -30,19 +30,22 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the log files of a lake: accounts and regions level by level, the days that exist by one
- * delimited LIST per month, then one flat LIST per day. What the selection and the dates rule out
- * is not listed, and no object is asked for by itself.
+ * Finds the log files of a lake: accounts, regions, years, months and days level by level, then the
+ * files of each day. What the selection and the dates rule out is not listed, nor is a directory
+ * that the level above does not show, and no object is asked for by itself.
  */
 public final class LakeListing {
   /** Directories listed at once. */
-  private static final int THREADS = 16;
+  private static final int THREADS = 32;
+
+  /** Directories whose contents are awaited or wait for their turn. */
+  static final int AHEAD = 2 * THREADS;
 
   /** What one LIST request returns at most. */
   private static final int PAGE = 1000;
 
-  /** Above so many months of a year, or years, a LIST of what exists is the cheaper one. */
-  private static final int PROBED = 2;
+  private static final DateTimeFormatter MONTH_FOLDER = DateTimeFormatter.ofPattern("uuuu/MM");
+  private static final DateTimeFormatter DAY_FOLDER = DateTimeFormatter.ofPattern("uuuu/MM/dd");
 
   private final LakeSelection selection;
   private final Configuration conf;
@@ -51,7 +54,7 @@ public final class LakeListing {
   /**
    * What was found.
    *
-   * @param files by delivery date, then path
+   * @param files by delivery date, then directory, then path
    * @param listCalls LIST requests that it took, a page of 1,000 names each
    */
   public record Listing(List<LogFile> files, long listCalls) {
@@ -60,11 +63,35 @@ public final class LakeListing {
     }
   }
 
-  private record RegionDirectory(Path path, String account, String region) {}
+  private record Account(Path path, List<String> folders) {
+    boolean hasLogs() {
+      return folders.contains(LakeLayout.LOGS);
+    }
+  }
 
-  private record Month(RegionDirectory region, YearMonth month) {}
+  private record Region(Path path, String account, String name) {}
 
-  private record Day(RegionDirectory region, Path path, LocalDate date) {}
+  private record Year(Region region, int year) {
+    Path path() {
+      return new Path(region.path(), "%04d".formatted(year));
+    }
+  }
+
+  private record Month(Region region, YearMonth month) {
+    Path path() {
+      return new Path(region.path(), MONTH_FOLDER.format(month));
+    }
+
+    boolean overlaps(LocalDate from, LocalDate to) {
+      return !month.atEndOfMonth().isBefore(from) && !month.atDay(1).isAfter(to);
+    }
+  }
+
+  private record Day(Region region, LocalDate date) {
+    Path path() {
+      return new Path(region.path(), DAY_FOLDER.format(date));
+    }
+  }
 
   /** Prepares a listing; nothing is asked of the store yet. */
   public LakeListing(LakeSelection selection, Configuration conf) {
@@ -73,7 +100,7 @@ public final class LakeListing {
   }
 
   /**
-   * Lists the log files that were delivered on some days.
+   * Lists the log files that were delivered on some days, all of them in memory.
    *
    * @param from first day, UTC
    * @param to last day, itself included
@@ -81,16 +108,29 @@ public final class LakeListing {
    * @throws UncheckedIOException when the store fails or refuses
    */
   public Listing list(LocalDate from, LocalDate to) {
+    List<LogFile> files = new ArrayList<>();
+    long calls = list(from, to, files::add);
+    return new Listing(files, calls);
+  }
+
+  /**
+   * Lists as {@link #list(LocalDate, LocalDate)} does, and hands the files on in that order: what
+   * is kept of them is what the taker keeps, beside a few days ahead of it.
+   *
+   * @param taker called by this thread only
+   * @return LIST requests that it took
+   */
+  public long list(LocalDate from, LocalDate to, Consumer<LogFile> taker) {
     listCalls.set(0);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS, LakeListing::thread);
     try {
       FileSystem fs = new Path(selection.location()).getFileSystem(conf);
-      List<RegionDirectory> regions = regions(fs, pool);
-      List<Month> months = each(pool, regions, region -> months(fs, region, from, to));
+      List<Year> years = each(pool, regions(fs, pool), region -> years(fs, region, from, to));
+      List<Month> months = each(pool, years, year -> months(fs, year, from, to));
       List<Day> days = each(pool, months, month -> days(fs, month, from, to));
-      List<LogFile> files = each(pool, days, day -> files(fs, day));
-      files.sort(Comparator.comparing(LogFile::deliveryDate).thenComparing(LogFile::path));
-      return new Listing(files, listCalls.get());
+      days.sort(Comparator.comparing(Day::date).thenComparing(day -> day.region().path()));
+      each(pool, days, day -> files(fs, day), taker);
+      return listCalls.get();
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -98,66 +138,69 @@ public final class LakeListing {
     }
   }
 
-  private List<RegionDirectory> regions(FileSystem fs, ExecutorService pool) throws IOException {
-    List<Path> accounts =
-        new LakeLayout(selection.location(), path -> directories(fs, path)).accounts();
+  private List<Region> regions(FileSystem fs, ExecutorService pool) throws IOException {
     List<Path> selected =
-        accounts.stream().filter(account -> selection.hasAccount(account.getName())).toList();
-    List<RegionDirectory> regions = each(pool, selected, account -> regions(fs, account));
+        new LakeLayout(selection.location(), path -> contents(fs, path))
+            .accounts().stream().filter(path -> selection.hasAccount(path.getName())).toList();
+    List<Account> accounts = each(pool, selected, path -> List.of(account(fs, path)));
+    List<Region> regions =
+        each(
+            pool,
+            accounts.stream().filter(Account::hasLogs).toList(),
+            account -> regions(fs, account));
     if (regions.isEmpty() && selection.accounts().isEmpty()) {
-      throw new LakeNotFoundException(
-          "No account under %s has CloudTrail/<region> folders; its account folders are %s. Point at the bucket that the trail delivers to"
-              .formatted(
-                  Text.escape(selection.location()),
-                  LakeLayout.names(accounts.stream().map(Path::getName).toList())));
+      throw withoutLogs(accounts);
     }
-    return regions.stream().filter(region -> selection.hasRegion(region.region())).toList();
+    return regions.stream().filter(region -> selection.hasRegion(region.name())).toList();
   }
 
-  private List<RegionDirectory> regions(FileSystem fs, Path account) throws IOException {
-    return children(fs, new Path(account, LakeLayout.LOGS)).stream()
-        .filter(child -> LakeLayout.isRegion(child.getName()))
-        .map(child -> new RegionDirectory(child, account.getName(), child.getName()))
+  private Account account(FileSystem fs, Path path) throws IOException {
+    LakeLayout.Contents contents =
+        contents(fs, path).orElseThrow(() -> LakeNotFoundException.nothingAt(path.toString()));
+    return new Account(path, contents.folders().stream().map(Path::getName).sorted().toList());
+  }
+
+  private LakeNotFoundException withoutLogs(List<Account> accounts) {
+    return new LakeNotFoundException(
+        "No account under %s has CloudTrail/<region> folders: its account folders are %s and hold %s. Point at the bucket that the trail delivers to"
+            .formatted(
+                Text.escape(selection.location()),
+                LakeLayout.names(accounts.stream().map(a -> a.path().getName()).toList()),
+                LakeLayout.names(
+                    accounts.stream().flatMap(a -> a.folders().stream()).distinct().toList())));
+  }
+
+  private List<Region> regions(FileSystem fs, Account account) throws IOException {
+    return folders(fs, new Path(account.path(), LakeLayout.LOGS)).stream()
+        .filter(folder -> LakeLayout.isRegion(folder.getName()))
+        .map(folder -> new Region(folder, account.path().getName(), folder.getName()))
         .toList();
   }
 
-  private List<Month> months(FileSystem fs, RegionDirectory region, LocalDate from, LocalDate to)
+  private List<Year> years(FileSystem fs, Region region, LocalDate from, LocalDate to)
       throws IOException {
-    List<Integer> years =
-        to.getYear() - from.getYear() + 1 > PROBED
-            ? numbers(children(fs, region.path()), 4)
-            : IntStream.rangeClosed(from.getYear(), to.getYear()).boxed().toList();
-    List<Month> months = new ArrayList<>();
-    for (int year : years) {
-      List<YearMonth> wanted =
-          IntStream.rangeClosed(1, 12)
-              .mapToObj(month -> YearMonth.of(year, month))
-              .filter(month -> !month.atEndOfMonth().isBefore(from))
-              .filter(month -> !month.atDay(1).isAfter(to))
-              .toList();
-      if (wanted.size() > PROBED) {
-        List<Integer> existing =
-            numbers(children(fs, new Path(region.path(), "%04d".formatted(year))), 2);
-        wanted = wanted.stream().filter(m -> existing.contains(m.getMonthValue())).toList();
-      }
-      wanted.forEach(month -> months.add(new Month(region, month)));
-    }
-    return months;
+    return numbers(folders(fs, region.path()), 4).stream()
+        .filter(year -> year >= from.getYear() && year <= to.getYear())
+        .map(year -> new Year(region, year))
+        .toList();
+  }
+
+  private List<Month> months(FileSystem fs, Year year, LocalDate from, LocalDate to)
+      throws IOException {
+    return numbers(folders(fs, year.path()), 2).stream()
+        .filter(ChronoField.MONTH_OF_YEAR.range()::isValidValue)
+        .map(month -> new Month(year.region(), YearMonth.of(year.year(), month)))
+        .filter(month -> month.overlaps(from, to))
+        .toList();
   }
 
   private List<Day> days(FileSystem fs, Month month, LocalDate from, LocalDate to)
       throws IOException {
-    YearMonth which = month.month();
-    Path path =
-        new Path(
-            month.region().path(), "%04d/%02d".formatted(which.getYear(), which.getMonthValue()));
-    return numbers(children(fs, path), 2).stream()
-        .filter(which::isValidDay)
-        .map(which::atDay)
+    return numbers(folders(fs, month.path()), 2).stream()
+        .filter(month.month()::isValidDay)
+        .map(month.month()::atDay)
         .filter(day -> !day.isBefore(from) && !day.isAfter(to))
-        .map(
-            day ->
-                new Day(month.region(), new Path(path, "%02d".formatted(day.getDayOfMonth())), day))
+        .map(day -> new Day(month.region(), day))
         .toList();
   }
 
@@ -165,14 +208,18 @@ public final class LakeListing {
     List<LogFile> files = new ArrayList<>();
     Deque<Path> due = new ArrayDeque<>(List.of(day.path()));
     while (!due.isEmpty()) {
-      for (FileStatus status : entries(fs, due.remove()).orElse(List.of())) {
-        if (status.isDirectory()) {
-          due.add(status.getPath());
-        } else if (LakeLayout.isLog(status.getPath().getName())) {
-          files.add(file(status, day));
-        }
-      }
+      entries(
+          fs,
+          due.remove(),
+          entry -> {
+            if (entry.isDirectory()) {
+              due.add(entry.getPath());
+            } else if (LakeLayout.isLog(entry.getPath().getName())) {
+              files.add(file(entry, day));
+            }
+          });
     }
+    files.sort(Comparator.comparing(LogFile::path));
     return files;
   }
 
@@ -183,7 +230,7 @@ public final class LakeListing {
         Instant.ofEpochMilli(status.getModificationTime()),
         etag(status),
         day.region().account(),
-        day.region().region(),
+        day.region().name(),
         day.date());
   }
 
@@ -191,40 +238,35 @@ public final class LakeListing {
     return status instanceof EtagSource source ? source.getEtag() : null;
   }
 
-  /** The directories in a directory; none when it does not exist. */
-  private List<Path> children(FileSystem fs, Path path) throws IOException {
-    return directories(fs, path).orElse(List.of());
+  /** The folders in a folder; none when it does not exist. */
+  private List<Path> folders(FileSystem fs, Path path) throws IOException {
+    return contents(fs, path).map(LakeLayout.Contents::folders).orElse(List.of());
   }
 
-  private Optional<List<Path>> directories(FileSystem fs, Path path) throws IOException {
-    return entries(fs, path)
-        .map(
-            entries ->
-                entries.stream()
-                    .filter(FileStatus::isDirectory)
-                    .map(FileStatus::getPath)
-                    .sorted()
-                    .toList());
+  private Optional<LakeLayout.Contents> contents(FileSystem fs, Path path) throws IOException {
+    LakeLayout.Contents contents = new LakeLayout.Contents(fs.makeQualified(path));
+    return entries(fs, path, contents::add) ? Optional.of(contents) : Optional.empty();
   }
 
   /**
-   * What is in a directory; empty when it does not exist. Never where its blocks are: on a local
-   * disk that starts a process per file.
+   * Hands on what is in a directory; false when it does not exist. Never where its blocks are: on a
+   * local disk that starts a process per file.
    */
-  private Optional<List<FileStatus>> entries(FileSystem fs, Path path) throws IOException {
-    List<FileStatus> found = new ArrayList<>();
+  private boolean entries(FileSystem fs, Path path, Consumer<FileStatus> taker) throws IOException {
+    long found = 0;
     try {
-      RemoteIterator<FileStatus> statuses = fs.listStatusIterator(path);
-      while (statuses.hasNext()) {
-        found.add(statuses.next());
+      RemoteIterator<FileStatus> entries = fs.listStatusIterator(path);
+      while (entries.hasNext()) {
+        taker.accept(entries.next());
+        found++;
       }
+      return true;
     } catch (FileNotFoundException e) {
       rethrowRefusal(path, e);
-      return Optional.empty();
+      return false;
     } finally {
-      listed(found.size());
+      listCalls.addAndGet(calls(found));
     }
-    return Optional.of(found);
   }
 
   private static void rethrowRefusal(Path path, FileNotFoundException e) throws IOException {
@@ -234,8 +276,9 @@ public final class LakeListing {
     }
   }
 
-  private void listed(int entries) {
-    listCalls.addAndGet(1 + Math.max(0, entries - 1) / PAGE);
+  /** Where a LIST shows nothing, S3A makes another to tell an empty folder from none. */
+  private static long calls(long entries) {
+    return entries == 0 ? 2 : 1 + (entries - 1) / PAGE;
   }
 
   /** Directories named with exactly so many digits. */
@@ -267,14 +310,35 @@ public final class LakeListing {
 
   private static <I, O> List<O> each(ExecutorService pool, Collection<I> inputs, Step<I, O> step)
       throws IOException {
-    Stream<Callable<Collection<O>>> tasks = inputs.stream().map(input -> () -> step.apply(input));
     List<O> results = new ArrayList<>();
-    try {
-      for (Future<Collection<O>> result : pool.invokeAll(tasks.toList())) {
-        results.addAll(result.get());
+    each(pool, inputs, step, results::add);
+    return results;
+  }
+
+  /** Hands on what a step makes of each input, in the order of the inputs. */
+  private static <I, O> void each(
+      ExecutorService pool, Collection<I> inputs, Step<I, O> step, Consumer<O> taker)
+      throws IOException {
+    Deque<Future<Collection<O>>> ahead = new ArrayDeque<>();
+    for (I input : inputs) {
+      if (ahead.size() == AHEAD) {
+        result(ahead.remove()).forEach(taker);
       }
+      ahead.add(pool.submit(() -> step.apply(input)));
+    }
+    while (!ahead.isEmpty()) {
+      result(ahead.remove()).forEach(taker);
+    }
+  }
+
+  private static <O> Collection<O> result(Future<Collection<O>> future) throws IOException {
+    try {
+      return future.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof LakeNotFoundException cause) {
         throw cause;
       }
       throw new IllegalStateException("Listing failed", e.getCause());
@@ -282,7 +346,6 @@ public final class LakeListing {
       Thread.currentThread().interrupt();
       throw new IOException("Listing was interrupted", e);
     }
-    return results;
   }
 
   private static Thread thread(Runnable task) {

@@ -7,4 +7,9 @@ public final class LakeNotFoundException extends RuntimeException {
   LakeNotFoundException(String message) {
     super(message);
   }
+
+  static LakeNotFoundException nothingAt(String location) {
+    return new LakeNotFoundException(
+        "There is nothing at %s: check the location of the lake".formatted(Text.escape(location)));
+  }
 }

@@ -126,21 +126,27 @@ class LakeListingTest {
         list(lake.location(), LocalDate.of(2025, 3, 1), LocalDate.of(2025, 3, 10));
 
     assertThat(listing.files()).hasSize(6);
-    // The root, AWSLogs, the account's regions; a month for each region; three days for each.
-    assertThat(listing.listCalls()).isEqualTo(3 + 2 + 6);
-    assertThat(WatchedFileSystem.listed()).hasSize(11).doesNotHaveDuplicates();
+    // The root, AWSLogs, the account, its regions; for each region its years, a year, a month, and
+    // three days.
+    assertThat(listing.listCalls()).isEqualTo(4 + 2 * (3 + 3));
+    assertThat(WatchedFileSystem.listed()).hasSize(16).doesNotHaveDuplicates();
   }
 
   @Test
-  void doesNotProbeMonthsOfALongRange() {
-    lake.accountTrail(ACCOUNT, REGION, LocalDate.of(2019, 7, 1));
-    lake.accountTrail(ACCOUNT, REGION, LocalDate.of(2025, 3, 1));
+  void listsNothingThatDoesNotExist() {
+    lake.accountTrail(ACCOUNT, REGION, LocalDate.of(2024, 12, 31));
+    lake.accountTrail(ACCOUNT, "eu-west-1", LocalDate.of(2019, 7, 1));
+    lake.put("AWSLogs/" + OTHER_ACCOUNT + "/Config/x.json.gz", NOTHING);
 
-    LakeListing.Listing listing = list(lake.location(), FIRST, LAST);
+    LakeListing.Listing listing =
+        list(lake.location(), LocalDate.of(2024, 12, 31), LocalDate.of(2025, 1, 2));
 
-    assertThat(listing.files()).hasSize(2);
-    // Three levels, the years, the months of two years, two months, two days.
-    assertThat(listing.listCalls()).isEqualTo(3 + 1 + 2 + 2 + 2);
+    assertThat(listing.files()).hasSize(1);
+    // The root, AWSLogs, two accounts, the regions of one; the years of two regions; one year, its
+    // month and its day.
+    assertThat(listing.listCalls()).isEqualTo(5 + 2 + 3);
+    assertThat(WatchedFileSystem.listed())
+        .allSatisfy(path -> assertThat(Path.of(path)).isDirectory());
   }
 
   @Test
@@ -191,7 +197,32 @@ class LakeListingTest {
 
     assertThatThrownBy(() -> list(lake.location(), DAY, DAY))
         .isInstanceOf(LakeNotFoundException.class)
-        .hasMessageContaining(ACCOUNT);
+        .hasMessageContaining("its account folders are '111122223333' and hold 'Config'");
+  }
+
+  @Test
+  void saysThatAnAccountIsMissing() {
+    assertThatThrownBy(() -> list(directory.resolve(ACCOUNT).toUri().toString(), DAY, DAY))
+        .isInstanceOf(LakeNotFoundException.class)
+        .hasMessageContaining("There is nothing at");
+  }
+
+  @Test
+  void saysThatTheLocationIsAFile() {
+    Path file = lake.accountTrail(ACCOUNT, REGION, DAY);
+
+    assertThatThrownBy(() -> list(file.toUri().toString(), DAY, DAY))
+        .isInstanceOf(LakeNotFoundException.class)
+        .hasMessageContaining("saw a file");
+  }
+
+  @Test
+  void saysThatThereAreFilesAlone() {
+    Path day = lake.accountTrail(ACCOUNT, REGION, DAY).getParent();
+
+    assertThatThrownBy(() -> list(day.toUri().toString(), DAY, DAY))
+        .isInstanceOf(LakeNotFoundException.class)
+        .hasMessageContaining("saw no folder but files such as '111122223333_CloudTrail_");
   }
 
   @Test
