@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -54,13 +56,11 @@ class LakeListingOnS3IT {
     server = S3ProxyServer.start(folder);
     spark = TestSession.spark().newSession();
     conf = new Configuration();
-    server
-        .hadoopOptions()
-        .forEach(
-            (key, value) -> {
-              spark.conf().set(key, value);
-              conf.set(key, value);
-            });
+    Map<String, String> options = new HashMap<>(server.hadoopOptions());
+    // The server knows no tag of an object that was put into its folder.
+    options.put("fs.s3a.change.detection.version.required", "false");
+    options.forEach(conf::set);
+    options.forEach((key, value) -> spark.conf().set(key, value));
     fill(server.createBucket(BUCKET));
   }
 
@@ -151,7 +151,7 @@ class LakeListingOnS3IT {
   }
 
   @Test
-  void gathersNoHeadsForFoldersThatAreObjects() {
+  void asksForNoHeadsForFoldersThatAreObjects() {
     LakeListing.Listing listing = list("marked", NEW_YEAR, NEW_YEAR);
 
     assertThat(listing.files()).hasSize(1);
@@ -187,7 +187,7 @@ class LakeListingOnS3IT {
 
   @Test
   void getsALargeFileInOneRequest() {
-    assertThat(load("large").select("requestParameters").first().getString(0)).hasSize(8 << 20);
+    assertThat(load("large").where("length(requestParameters) > 8000000").count()).isOne();
 
     assertThat(requests().stream().filter(request -> !request.isList())).hasSize(1);
   }
@@ -196,16 +196,13 @@ class LakeListingOnS3IT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nothing | nothing/here | There is nothing at",
-        "other data | others/elsewhere | looked for AWSLogs/<account>/CloudTrail |"
-            + " saw 'dt=2025-01-01'",
-        "files alone | others/flat | looked for | saw no folder but files such as 'x.json.gz'",
-        "an object | others/elsewhere/notes.txt | looked for | saw a file",
-        "digests alone | others/AWSLogs | has CloudTrail/<region> folders |"
-            + " hold 'CloudTrail-Digest'",
+        "nothing | nothing/here | There is nothing | check the location",
+        "other data | others/elsewhere | AWSLogs/<account>/CloudTrail | saw 'dt=2025-01-01'",
+        "files alone | others/flat | AWSLogs/ | saw no folder but files such as 'x.json.gz'",
+        "an object | others/elsewhere/notes.txt | AWSLogs/ | saw a file",
+        "digests alone | others/AWSLogs | CloudTrail/<region> | hold 'CloudTrail-Digest'",
       })
   void saysWhatIsThereInsteadOfALake(String name, String path, String lookedFor, String saw) {
-    String expected = saw == null ? "" : saw;
     spark.sql(
         "CREATE OR REPLACE TEMPORARY VIEW nolake USING cloudtrail OPTIONS (path '%s')"
             .formatted(at(path)));
@@ -215,7 +212,7 @@ class LakeListingOnS3IT {
           .isInstanceOf(LakeNotFoundException.class)
           .hasMessageContaining(at(path))
           .hasMessageContaining(lookedFor)
-          .hasMessageContaining(expected);
+          .hasMessageContaining(saw);
     }
   }
 
