@@ -21,6 +21,12 @@ public final class TestSession {
             .config("spark.databricks.delta.snapshotPartitions", "2")
             // Each hash table takes a page, of 48 MB where a heap is as large as ours.
             .config("spark.buffer.pageSize", "1m")
+            // What the UI would show of past queries, with their plans in words, fills the heap.
+            .config("spark.sql.ui.explainMode", "simple")
+            .config("spark.sql.ui.retainedExecutions", "10")
+            .config("spark.ui.retainedJobs", "50")
+            .config("spark.ui.retainedStages", "50")
+            .config("spark.ui.retainedTasks", "500")
             // The same plans come again in test after test; by default few stay compiled.
             .config("spark.sql.codegen.cache.maxEntries", "5000")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")

@@ -121,10 +121,16 @@ final class Sessions implements AutoCloseable {
     local.put("spark.sql.adaptive.enabled", "true");
     local.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     local.put("spark.databricks.delta.snapshotPartitions", "2");
-    // Each hash table of each task takes a page, of 64 MB by default where the heap is large:
-    // making
-    // and collecting those took two thirds of a small run.
+    // Each hash table of each task takes a page, of 64 MB by default where the heap is large: to
+    // make
+    // and collect those took two thirds of a small run.
     local.put("spark.buffer.pageSize", "4m");
+    // What is kept for a UI that is off: after some hundred queries most of the heap.
+    local.put("spark.sql.ui.explainMode", "simple");
+    local.put("spark.sql.ui.retainedExecutions", "10");
+    local.put("spark.ui.retainedJobs", "50");
+    local.put("spark.ui.retainedStages", "50");
+    local.put("spark.ui.retainedTasks", "500");
     // A run has more generated classes than the 100 that Spark keeps, and compiles the rest again.
     local.put("spark.sql.codegen.cache.maxEntries", "5000");
     local.put(EXTENSIONS, DELTA_EXTENSION);

@@ -13,6 +13,7 @@ import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.AsnDatabase;
 import dev.trailhunt.rule.DeclaredExclusion;
 import dev.trailhunt.rule.Finding;
+import dev.trailhunt.rule.FreshPlan;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
 import dev.trailhunt.rule.Weights;
@@ -200,14 +201,13 @@ final class DetectStage {
   private Written commit(Dataset<Row> judged, Scope scope) {
     Dataset<Row> findings = log.warehouse().read(Tables.FINDINGS);
     Dataset<Row> differing =
-        Judgement.differing(judged, findings)
+        FreshPlan.of(Judgement.differing(judged, findings))
             .withColumn(
                 Finding.DETECTION_MODE, coalesce(col(Finding.DETECTION_MODE), lit(detectionMode)))
             .withColumn(Finding.CREATED_AT, coalesce(col(Finding.CREATED_AT), lit(log.startedAt())))
             .withColumn(Finding.REVISION, coalesce(col(Finding.REVISION), lit(0)).plus(1))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      // Counted first: a commit to findings drops what was persisted of them.
       DetectResult.Moves moves = Judgement.moves(differing);
       Dataset<Row> changes =
           KeyedMerge.inserts(stamped(differing.where(Judgement.IS_NEW)))

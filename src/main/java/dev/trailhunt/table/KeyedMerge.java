@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import dev.trailhunt.rule.FreshPlan;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -108,7 +109,9 @@ public final class KeyedMerge {
    *     all columns of the table, one per key
    */
   public Counts commit(Dataset<Row> changes) {
-    Dataset<Row> once = changes.select(columnsAndChange()).persist(StorageLevel.MEMORY_AND_DISK());
+    // Under a plan that names the table, a commit would plan it anew, and Spark drop what it holds.
+    Dataset<Row> once =
+        FreshPlan.of(changes.select(columnsAndChange())).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Batch batch = batch(once);
       if (batch.counts().total() > 0) {
