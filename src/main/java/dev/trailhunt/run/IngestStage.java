@@ -17,16 +17,13 @@ import dev.trailhunt.event.IdentityEvents;
 import dev.trailhunt.event.KeepList;
 import dev.trailhunt.source.CloudTrailOptions;
 import dev.trailhunt.source.CloudTrailSchema;
+import dev.trailhunt.source.LogFile;
 import dev.trailhunt.source.Manifest;
 import dev.trailhunt.table.KeyedMerge;
 import dev.trailhunt.table.Staging;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.FileColumns;
 import dev.trailhunt.table.Tables.QuarantineColumns;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +54,7 @@ final class IngestStage {
     this.total =
         new IngestResult(
             plan.directories(),
-            plan.listed().size(),
+            plan.files(),
             0,
             0,
             0,
@@ -77,7 +74,7 @@ final class IngestStage {
   void ingest(LakePlan.Chunk chunk) {
     Staging staging = log.warehouse().stage(log.runId());
     try {
-      log.stage("reading " + chunk.files().size() + " files", () -> stage(chunk, staging));
+      log.stage("reading " + chunk.files() + " files", () -> staging.write(lake(chunk)));
       Dataset<Row> staged = staging.read();
       Counts counts = count(staged);
       KeyedMerge.Counts[] activity = new KeyedMerge.Counts[1];
@@ -90,30 +87,13 @@ final class IngestStage {
     }
   }
 
-  private void stage(LakePlan.Chunk chunk, Staging staging) {
-    try {
-      Path manifest = Files.createTempFile("trailhunt-manifest-", ".gz");
-      try {
-        Manifest.write(
-            log.context().spark().sessionState().newHadoopConf(),
-            manifest.toUri().toString(),
-            chunk.files());
-        staging.write(lake(manifest));
-      } finally {
-        Files.delete(manifest);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to the temporary folder of this machine", e);
-    }
-  }
-
-  private Dataset<Row> lake(Path manifest) {
+  private Dataset<Row> lake(LakePlan.Chunk chunk) {
     return log.context()
         .spark()
         .read()
         .format("cloudtrail")
         .option(CloudTrailOptions.ACCOUNTING, true)
-        .option(CloudTrailOptions.MANIFEST, manifest.toUri().toString())
+        .option(CloudTrailOptions.MANIFEST, chunk.manifest())
         .option(CloudTrailOptions.EVENT_NAMES, String.join(",", keepList.names()))
         .option(CloudTrailOptions.EVENT_SOURCES, String.join(",", KeepList.EVENT_SOURCES))
         .load(LakePlan.lakeOf(log.context()).location());
@@ -198,9 +178,9 @@ final class IngestStage {
     Dataset<Row> present = presentActivity(events);
     Dataset<Row> changes =
         KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
-    return chunk.known().isEmpty()
-        ? changes
-        : changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)));
+    return chunk.readsAnew()
+        ? changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)))
+        : changes;
   }
 
   /** The rows of activity on the dates of the events. */
@@ -225,7 +205,7 @@ final class IngestStage {
     Dataset<Row> known =
         log.context()
             .spark()
-            .createDataset(List.copyOf(chunk.known()), Encoders.STRING())
+            .createDataset(known(chunk), Encoders.STRING())
             .toDF(Activity.SOURCE_FILE);
     return events
         .join(known, new String[] {Activity.SOURCE_FILE}, "left_semi")
@@ -234,11 +214,17 @@ final class IngestStage {
         .drop("before");
   }
 
+  private List<String> known(LakePlan.Chunk chunk) {
+    return Manifest.read(log.context().spark().sessionState().newHadoopConf(), chunk.known())
+        .stream()
+        .map(LogFile::path)
+        .toList();
+  }
+
   // quarantine
 
   private void commitQuarantine(Dataset<Row> staged, LakePlan.Chunk chunk, Counts counts) {
-    if (counts.malformed() + counts.quarantined() + counts.archived() == 0
-        && chunk.known().isEmpty()) {
+    if (counts.malformed() + counts.quarantined() + counts.archived() == 0 && !chunk.readsAnew()) {
       return;
     }
     Dataset<Row> unreadableNow = quarantineRows(rows(staged, CloudTrailSchema.KIND_MALFORMED));
@@ -286,7 +272,7 @@ final class IngestStage {
 
   private void commitFiles(Dataset<Row> staged, LakePlan.Chunk chunk) {
     Dataset<Row> read = fileRows(rows(staged, CloudTrailSchema.KIND_FILE));
-    if (chunk.known().isEmpty()) {
+    if (!chunk.readsAnew()) {
       new KeyedMerge(log.warehouse(), Tables.FILES).commit(KeyedMerge.inserts(read));
       return;
     }

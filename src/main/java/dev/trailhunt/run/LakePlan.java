@@ -8,58 +8,87 @@ import dev.trailhunt.event.KeepList;
 import dev.trailhunt.source.LakeListing;
 import dev.trailhunt.source.LakeSelection;
 import dev.trailhunt.source.LogFile;
+import dev.trailhunt.source.Manifest;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.FileColumns;
 import dev.trailhunt.table.Warehouse;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an ingest has to read: the files of the lake less those that the ledger knows as they are
- * now.
+ * now. A long backfill has more of them than memory holds, so they are kept on this machine's disk.
  *
  * @param asked the days that the user asked for
  * @param directories the delivery days looked at
- * @param listed every log file found there
+ * @param scratch where the plan keeps its manifests
+ * @param files log files found, all in the manifest {@link #LISTED}
+ * @param daysWithLogs delivery days that have any
  * @param listCalls LIST requests that took
  */
-record LakePlan(DateRange asked, DateRange directories, List<LogFile> listed, long listCalls) {
+record LakePlan(
+    DateRange asked,
+    DateRange directories,
+    ScratchFolder scratch,
+    long files,
+    Set<LocalDate> daysWithLogs,
+    long listCalls) {
+  private static final String LISTED = "listed.gz";
+
+  /** Files whose entries of the ledger are fetched together, and those of the last one's day. */
+  private static final int LOOKED_UP = 100_000;
 
   /**
    * Files that are read, staged and committed together.
    *
-   * @param files the files
-   * @param known paths among them that the ledger holds in another state or from another mapping
+   * @param manifest URI of the manifest of the files
+   * @param known URI of the manifest of those that the ledger holds in another state or from
+   *     another mapping
+   * @param readsAnew whether there are such
+   * @param files how many files
+   * @param bytes their compressed size
+   * @param deliveryDates of the first and the last
    */
-  record Chunk(List<LogFile> files, Set<String> known) {
-    long bytes() {
-      return files.stream().mapToLong(LogFile::size).sum();
-    }
-
-    DateRange deliveryDates() {
-      return new DateRange(files.get(0).deliveryDate(), files.get(files.size() - 1).deliveryDate());
-    }
-  }
+  record Chunk(
+      String manifest,
+      String known,
+      boolean readsAnew,
+      long files,
+      long bytes,
+      DateRange deliveryDates) {}
 
   /** Lists the lake. */
-  static LakePlan list(JobContext context, DateRange asked, DateRange directories) {
+  static LakePlan list(
+      JobContext context, DateRange asked, DateRange directories, ScratchFolder scratch) {
     context.progress().stage("listing the lake, " + directories);
     Settings.Lake lake = lakeOf(context);
-    LakeListing.Listing listing =
-        new LakeListing(
-                new LakeSelection(lake.location(), lake.accounts(), lake.regions()),
-                context.spark().sessionState().newHadoopConf())
-            .list(directories.from(), directories.to());
-    return new LakePlan(asked, directories, listing.files(), listing.listCalls());
+    Configuration conf = context.spark().sessionState().newHadoopConf();
+    LakeListing listing =
+        new LakeListing(new LakeSelection(lake.location(), lake.accounts(), lake.regions()), conf);
+    AtomicLong files = new AtomicLong();
+    Set<LocalDate> days = new HashSet<>();
+    try (Manifest.Output listed = new Manifest.Output(conf, scratch.uri(LISTED))) {
+      long calls =
+          listing.list(
+              directories.from(),
+              directories.to(),
+              file -> {
+                listed.add(file);
+                files.incrementAndGet();
+                days.add(file.deliveryDate());
+              });
+      return new LakePlan(asked, directories, scratch, files.get(), Set.copyOf(days), calls);
+    }
   }
 
   static Settings.Lake lakeOf(JobContext context) {
@@ -75,54 +104,45 @@ record LakePlan(DateRange asked, DateRange directories, List<LogFile> listed, lo
 
   /** The days asked for that have no file at all. */
   List<LocalDate> daysWithoutLogs() {
-    Set<LocalDate> present = listed.stream().map(LogFile::deliveryDate).collect(Collectors.toSet());
     return asked
         .from()
         .datesUntil(asked.to().plusDays(1))
-        .filter(day -> !present.contains(day))
+        .filter(day -> !daysWithLogs.contains(day))
         .toList();
   }
 
   /** The files that are due, in the order of delivery, cut where a chunk is full. */
-  List<Chunk> due(Warehouse warehouse, Settings settings) {
-    String mapper = IdentityEvents.mapperVersion(KeepList.of(settings.events()));
-    Map<String, LedgerEntry> ledger = ledger(warehouse);
-    List<Chunk> chunks = new ArrayList<>();
-    List<LogFile> files = new ArrayList<>();
-    long bytes = 0;
-    for (LogFile file : listed) {
+  List<Chunk> due(JobContext context, Warehouse warehouse) {
+    Configuration conf = context.spark().sessionState().newHadoopConf();
+    String mapper = IdentityEvents.mapperVersion(KeepList.of(context.settings().events()));
+    try (ChunkCutter chunks = new ChunkCutter(scratch, conf, context.settings().chunk())) {
+      WholeDays together =
+          new WholeDays(
+              LOOKED_UP, files -> addDue(files, ledger(warehouse, files), mapper, chunks));
+      Manifest.read(conf, scratch.uri(LISTED), together::add);
+      together.end();
+      return chunks.cut();
+    }
+  }
+
+  private static void addDue(
+      List<LogFile> files, Map<String, LedgerEntry> ledger, String mapper, ChunkCutter chunks) {
+    for (LogFile file : files) {
       LedgerEntry entry = ledger.get(file.path());
-      if (entry != null && entry.isSettled(file, mapper)) {
-        continue;
+      if (entry == null || !entry.isSettled(file, mapper)) {
+        chunks.add(file, entry != null);
       }
-      if (!files.isEmpty()
-          && (files.size() >= settings.chunk().files()
-              || bytes + file.size() > settings.chunk().bytes())) {
-        chunks.add(chunk(files, ledger));
-        files = new ArrayList<>();
-        bytes = 0;
-      }
-      files.add(file);
-      bytes += file.size();
     }
-    if (!files.isEmpty()) {
-      chunks.add(chunk(files, ledger));
-    }
-    return chunks;
   }
 
-  private static Chunk chunk(List<LogFile> files, Map<String, LedgerEntry> ledger) {
-    return new Chunk(
-        List.copyOf(files),
-        files.stream().map(LogFile::path).filter(ledger::containsKey).collect(Collectors.toSet()));
-  }
-
-  private Map<String, LedgerEntry> ledger(Warehouse warehouse) {
+  private static Map<String, LedgerEntry> ledger(Warehouse warehouse, List<LogFile> files) {
+    LocalDate from = files.get(0).deliveryDate();
+    LocalDate to = files.get(files.size() - 1).deliveryDate();
     Map<String, LedgerEntry> ledger = new HashMap<>();
     Iterator<Row> rows =
         warehouse
             .read(Tables.FILES)
-            .where(col(FileColumns.DELIVERY_DATE).between(directories.from(), directories.to()))
+            .where(col(FileColumns.DELIVERY_DATE).between(from, to))
             .select(
                 FileColumns.PATH,
                 FileColumns.SIZE,

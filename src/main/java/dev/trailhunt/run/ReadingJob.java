@@ -26,11 +26,13 @@ final class ReadingJob {
 
   static RunResult run(
       JobContext context, String command, DateRange asked, DateRange directories, Then then) {
-    return RunLog.record(
-        context,
-        command,
-        () -> LakePlan.list(context, asked, directories),
-        (log, plan) -> new ReadingJob(log, plan, then).run());
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      return RunLog.record(
+          context,
+          command,
+          () -> LakePlan.list(context, asked, directories, scratch),
+          (log, plan) -> new ReadingJob(log, plan, then).run());
+    }
   }
 
   static DateRange withDayAfter(DateRange range) {
@@ -40,7 +42,7 @@ final class ReadingJob {
   private void run() {
     log.covers(plan.directories(), plan.asked().to());
     warnOfWhatIsNotSeen();
-    List<LakePlan.Chunk> chunks = plan.due(log.warehouse(), log.context().settings());
+    List<LakePlan.Chunk> chunks = plan.due(log.context(), log.warehouse());
     IngestStage ingest = new IngestStage(log, plan);
     if (then == Then.STOP) {
       read(chunks, ingest, () -> {});
@@ -55,7 +57,7 @@ final class ReadingJob {
   }
 
   private void read(List<LakePlan.Chunk> chunks, IngestStage ingest, Runnable judge) {
-    long filesDue = chunks.stream().mapToLong(chunk -> chunk.files().size()).sum();
+    long filesDue = chunks.stream().mapToLong(LakePlan.Chunk::files).sum();
     long bytesDue = chunks.stream().mapToLong(LakePlan.Chunk::bytes).sum();
     long filesDone = 0;
     long bytesDone = 0;
@@ -63,7 +65,7 @@ final class ReadingJob {
       LakePlan.Chunk chunk = chunks.get(i);
       ingest.ingest(chunk);
       judge.run();
-      filesDone += chunk.files().size();
+      filesDone += chunk.files();
       bytesDone += chunk.bytes();
       log.context()
           .progress()
