@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 
 /** Tells at one look how a run ended: what was read, found, left out and unreadable. */
 final class Summary {
-  private static final int NAMES = 5;
   private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
 
   private final Console console;
@@ -78,7 +77,7 @@ final class Summary {
               + ", "
               + Human.count(read.recordsQuarantined(), "record")
               + ", see table quarantine");
-      read.unreadable().stream().limit(NAMES).forEach(file -> line("", "  " + file));
+      read.unreadable().forEach(file -> line("", "  " + file));
     }
     if (read.filesArchived() > 0) {
       line(

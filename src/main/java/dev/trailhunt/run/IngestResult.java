@@ -17,7 +17,8 @@ import java.util.List;
  * @param recordsQuarantined records that could not be read
  * @param activityAdded rows that the activity table gained
  * @param activityReplaced rows that a newer reading of their file changed
- * @param unreadable up to ten of the unreadable files, each with its reason
+ * @param unreadable up to ten of the files with something unreadable, those first that ended early,
+ *     each with its reason or how many of its records
  * @param daysWithoutLogs days asked for that have no file at all
  * @param listCalls LIST requests that the listing took
  */

@@ -119,13 +119,23 @@ final class IngestStage {
                 coalesce(sum(CloudTrailSchema.FILE_KEPT), lit(0L)),
                 coalesce(sum(CloudTrailSchema.FILE_MALFORMED), lit(0L)))
             .head();
-    if (unreadable.size() < FILES_NAMED && sums.getLong(1) + sums.getLong(2) > 0) {
+    if (unreadable.size() < FILES_NAMED && sums.getLong(5) > 0) {
       unreadable.addAll(
           files
-              .where(not(state.equalTo("read")))
-              .orderBy(CloudTrailSchema.FILE_PATH)
+              .where(col(CloudTrailSchema.FILE_MALFORMED).gt(0))
+              .orderBy(state.equalTo("read"), col(CloudTrailSchema.FILE_PATH))
               .select(
-                  concat_ws(": ", col(CloudTrailSchema.FILE_PATH), col(CloudTrailSchema.REASON)))
+                  concat_ws(
+                      ": ",
+                      col(CloudTrailSchema.FILE_PATH),
+                      coalesce(
+                          col(CloudTrailSchema.REASON),
+                          concat_ws(
+                              " ",
+                              col(CloudTrailSchema.FILE_MALFORMED),
+                              lit("of"),
+                              col(CloudTrailSchema.FILE_RECORDS),
+                              lit("records")))))
               .limit(FILES_NAMED - unreadable.size())
               .as(Encoders.STRING())
               .collectAsList());

@@ -120,7 +120,7 @@ final class GzipStream implements ByteSource, AutoCloseable {
    * What a file named gzip may start with when a client has inflated it on its way to the store.
    */
   private static boolean startsJson(int first) {
-    return first == '{' || first == '[' || first == 0xef || first == ' ' || first == '\n';
+    return "{[ \n\r\t".indexOf(first) >= 0 || first == 0xef;
   }
 
   private int inflate(byte[] into, int offset, int length) throws IOException {

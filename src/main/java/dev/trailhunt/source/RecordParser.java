@@ -36,10 +36,13 @@ import org.jspecify.annotations.Nullable;
  * counts.
  */
 final class RecordParser {
+  /** Only a record's own length and its depth are limited: numbers are never computed here. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
+                  .maxNameLength(RecordScanner.MAX_RECORD_BYTES)
+                  .maxNumberLength(RecordScanner.MAX_RECORD_BYTES)
                   .maxStringLength(RecordScanner.MAX_RECORD_BYTES)
                   .build())
           .build();
@@ -64,12 +67,16 @@ final class RecordParser {
   /**
    * Fills a row from the record that lies in a buffer.
    *
-   * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON
+   * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON in UTF-8
    */
   void parse(byte[] bytes, int from, int to, InternalRow row) throws IOException {
     buffer = bytes;
     start = from;
     try (JsonParser parser = JSON.createParser(bytes, from, to - from)) {
+      // Jackson takes surrogates and overlong forms for characters.
+      if (!Utf8.isValid(bytes, from, to)) {
+        throw new JsonParseException(parser, "not UTF-8");
+      }
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new JsonParseException(parser, "not an object");
       }
@@ -188,13 +195,19 @@ final class RecordParser {
       return mismatch(parser);
     }
     try {
-      Instant instant = Instant.parse(parser.getText());
-      return Math.addExact(
-          Math.multiplyExact(instant.getEpochSecond(), TimeUnit.SECONDS.toMicros(1)),
-          TimeUnit.NANOSECONDS.toMicros(instant.getNano()));
+      return micros(Instant.parse(parser.getText()));
     } catch (DateTimeException | ArithmeticException e) {
       return mismatch(parser);
     }
+  }
+
+  /** Since 1970; before it, the second that follows is what can be multiplied. */
+  private static long micros(Instant instant) {
+    long second = TimeUnit.SECONDS.toMicros(1);
+    long following = instant.getEpochSecond() < 0 ? 1 : 0;
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond() + following, second),
+        TimeUnit.NANOSECONDS.toMicros(instant.getNano()) - following * second);
   }
 
   private @Nullable Object readJson(JsonParser parser) throws IOException {

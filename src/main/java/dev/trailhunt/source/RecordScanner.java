@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * outermost level and the balance of its brackets. Holds one record at a time and never recurses.
  */
 final class RecordScanner {
-  /** A longer record is passed over, as {@link Malformed#RECORD_TOO_LARGE}. */
-  static final int MAX_RECORD_BYTES = 64 << 20;
+  /**
+   * A longer record is passed over, as {@link Malformed#RECORD_TOO_LARGE}. CloudTrail's own are 1
+   * MB at most; a task holds three times this, and 25 times when it must make objects of the
+   * smallest parts.
+   */
+  static final int MAX_RECORD_BYTES = 16 << 20;
 
   /** How much of what could not be read is shown. */
   static final int SNIPPET_BYTES = 4096;

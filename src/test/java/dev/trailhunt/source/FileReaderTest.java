@@ -7,10 +7,12 @@ import static dev.trailhunt.source.LakeWriter.gzip;
 import static dev.trailhunt.source.LakeWriter.log;
 import static dev.trailhunt.source.LakeWriter.record;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,10 @@ class FileReaderTest {
 
   private static final String GOOD = record("a", "iam.amazonaws.com", "CreateUser");
 
+  private static final String[] CORRUPT = quarantined("gzip-corrupt");
+  private static final String[] INVALID = quarantined("json-invalid");
+  private static final String[] MISSING = quarantined("records-missing");
+
   @TempDir Path directory;
 
   static Stream<Arguments> files() {
@@ -51,6 +57,63 @@ class FileReaderTest {
     return Stream.of(
         row("x.json", log(GOOD, GOOD), "record@0", "record@1", "file:read"),
         row("x.json", "{\"Records\":[]}", "file:read"),
+        row("misnamed.json", zipped, "record@0", "record@1", "file:read"),
+        row("misnamed.json.gz", log(GOOD), "record@0", "file:read"),
+        row("misnamed.json.gz", "\r\n\t" + log(GOOD), "record@0", "file:read"),
+        row("misnamed.json.gz", "PK\u0003\u0004", CORRUPT),
+        row("twice.json.gz", gzip(zipped), INVALID),
+        row(
+            "members.json.gz",
+            join(zipped, new byte[9], gzip(log(GOOD).getBytes(UTF_8)), new byte[9]),
+            "record@0",
+            "record@1",
+            "record@2",
+            "file:read"),
+        row(
+            "marked.json.gz",
+            gzip(("\uFEFF" + log(GOOD)).getBytes(UTF_8)),
+            "record@0",
+            "file:read"),
+        row("x.json", ("\uFEFF" + log(GOOD)).getBytes(UTF_16LE), INVALID),
+        row("x.json", "{\"Records\":null}", MISSING),
+        row("x.json", "{\"Records\":{\"0\":" + GOOD + "}}", MISSING),
+        row(
+            "x.json",
+            "{\"Records\":[%s],\"Records\":null,\"Records\":[%s]}".formatted(GOOD, GOOD),
+            "record@0",
+            "record@1",
+            "file:read"),
+        row(
+            "x.json",
+            log("{\"eventID\":\"\u00c1\u00a5\"}", "{\"eventID\":\"\u00ed\u00a0\u0080\"}", GOOD)
+                .getBytes(ISO_8859_1),
+            "malformed@0:json-invalid",
+            "malformed@1:json-invalid",
+            "record@2",
+            "file:read"),
+        row(
+            "x.json",
+            log(number("1e999999999"), number("-0"), number("9".repeat(5000)), number("0x1")),
+            "record@0",
+            "record@1",
+            "record@2",
+            "malformed@3:json-invalid",
+            "file:read"),
+        row(
+            "x.json",
+            log(at("2025-03-14T00:00:00.123456789Z"), at("2025-03-14T02:00:00+02:00")),
+            "record@0",
+            "record@1",
+            "file:read"),
+        row(
+            "x.json",
+            log("null", "[]", "true", "\"{}\"", GOOD),
+            "malformed@0:record-not-object",
+            "malformed@1:record-not-object",
+            "malformed@2:record-not-object",
+            "malformed@3:record-not-object",
+            "record@4",
+            "file:read"),
         row(
             "x.json.gz",
             Arrays.copyOf(zipped, zipped.length - 9),
@@ -229,6 +292,22 @@ class FileReaderTest {
 
   private static Arguments row(String name, byte[] bytes, String... rows) {
     return Arguments.of(name, bytes, List.of(rows));
+  }
+
+  private static String[] quarantined(String code) {
+    return new String[] {"malformed:" + code, "file:quarantined:" + code};
+  }
+
+  private static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static String number(String number) {
+    return "{\"eventID\":%s,\"eventTime\":\"2025-03-14T00:00:00Z\"}".formatted(number);
   }
 
   private static String at(String time) {
