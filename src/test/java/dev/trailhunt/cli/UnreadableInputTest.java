@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,8 @@ class UnreadableInputTest {
     quarantined("no-objects.json", 0, "record-not-object");
     quarantined("no-objects.json", 1, "record-not-object");
 
-    file("broken.json", log(good("broken"), "{\"eventID\":tru}", deep()));
+    String deep = "[".repeat(20_000) + "]".repeat(20_000);
+    file("broken.json", log(good("broken"), wanted("tru"), wanted(deep)));
     quarantined("broken.json", 1, "json-invalid");
     quarantined("broken.json", 2, "json-invalid");
 
@@ -142,17 +144,17 @@ class UnreadableInputTest {
         .formatted(id, time);
   }
 
-  private static String deep() {
+  private static String wanted(String value) {
     return """
-        {"eventSource":"iam.amazonaws.com","eventName":"CreateUser","x":%s%s}"""
-        .formatted("[".repeat(20_000), "]".repeat(20_000));
+        {"eventSource":"iam.amazonaws.com","eventName":"CreateUser","x":%s}"""
+        .formatted(value);
   }
 
   private void file(String name, String text) {
     lake.file(name, text.getBytes(UTF_8));
   }
 
-  private void quarantined(String name, Integer index, String reason) {
+  private void quarantined(String name, @Nullable Integer index, String reason) {
     unreadable.add("[%s,%s,%s]".formatted(name, index, reason));
   }
 

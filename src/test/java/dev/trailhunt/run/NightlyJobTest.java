@@ -152,25 +152,6 @@ class NightlyJobTest {
   }
 
   @Test
-  void aRecordThatCannotBeReadCostsNoOther() {
-    Bench bench = new Bench(folder);
-    bench.lake.accountTrail(
-        ACCOUNT,
-        REGION,
-        DAY,
-        call("e-1", "CreateLoginProfile", "alice", NOON),
-        call("", "CreateLoginProfile", "bob", NOON),
-        call("e-3", "CreateLoginProfile", "carol", Instant.parse("2011-01-01T00:00:00Z")));
-
-    RunResult result = ingest(bench);
-
-    assertThat(result.ingest().orElseThrow().recordsQuarantined()).isEqualTo(2);
-    assertThat(bench.rows(Tables.QUARANTINE, "reason").toString())
-        .isEqualTo("[[event-time-out-of-range], [no-event-id]]");
-    assertThat(bench.rows(Tables.ACTIVITY, "event_id").toString()).isEqualTo("[[e-1]]");
-  }
-
-  @Test
   void aLargerKeepListReadsTheFilesAgain() {
     Bench bench = new Bench(folder).withEvents("CreateLoginProfile");
     bench.lake.accountTrail(

@@ -314,7 +314,7 @@ final class JacksonReference {
   }
 
   private static Object parse(String text) throws IOException {
-    try (JsonParser parser = RECORD.createParser(text)) {
+    try (JsonParser parser = RECORD.createParser(text.getBytes(UTF_8))) {
       parser.nextToken();
       return parse(parser);
     }

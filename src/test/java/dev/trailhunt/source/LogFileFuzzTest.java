@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Timeout;
  *   <li>Where the outer text of a file is not JSON, Jackson ends. The scanner may go on behind a
  *       record that is broken in itself, for as long as brackets balance; what it still keeps must
  *       be JSON to Jackson too. Of a number or a word right before that place the end is not known.
- *   <li>A record that is not UTF-8, has a bare control character in a text or is nested more than
- *       1,000 levels deep is never kept. When names are asked for it may be passed over instead of
- *       being reported, because only wanted records are checked to the last byte.
+ *   <li>A record that is not UTF-8, has a bare control character in a text, half a surrogate pair
+ *       in a name or more than 1,000 levels is never kept. When names are asked for it may be
+ *       passed over instead of being reported, because only wanted records are checked to the last
+ *       byte.
  *   <li>A record beyond the limit of length is not looked into.
  * </ul>
  *
