@@ -122,11 +122,20 @@ final class LogFileComparison {
     }
   }
 
-  /** As far as the JDK gets, the stream must get too; behind a cut it may give out more. */
+  /**
+   * As far as the JDK gets, the stream must get too, unless at flags that no version of gzip has,
+   * which the JDK passes over. Behind a cut it may give out more.
+   */
   private static void checkUnzipping(byte[] file) throws IOException {
     byte[] theirs = inflated(file);
-    byte[] ours = drain(unzipped(file), theirs.length);
-    assertThat(ours).isEqualTo(theirs);
+    ByteArrayOutputStream ours = new ByteArrayOutputStream();
+    boolean flagged = false;
+    try {
+      drain(unzipped(file), theirs.length, ours);
+    } catch (ScanFault e) {
+      flagged = e.getMessage().endsWith("unknown header flags");
+    }
+    assertThat(ours.toByteArray()).isEqualTo(flagged ? Arrays.copyOf(theirs, ours.size()) : theirs);
   }
 
   private static byte[] inflated(byte[] file) throws IOException {
@@ -139,21 +148,16 @@ final class LogFileComparison {
     return all.toByteArray();
   }
 
-  private static byte[] drain(ByteSource source, int most) throws IOException {
-    byte[] all = new byte[most];
-    int length = 0;
-    try {
-      while (length < most) {
-        int count = source.read(all, length, most - length);
-        if (count < 0) {
-          break;
-        }
-        length += count;
+  private static void drain(ByteSource source, int most, ByteArrayOutputStream into)
+      throws IOException {
+    byte[] buffer = new byte[100];
+    while (into.size() < most) {
+      int count = source.read(buffer, 0, Math.min(buffer.length, most - into.size()));
+      if (count < 0) {
+        return;
       }
-    } catch (ScanFault e) {
-      // All that precedes it was given out.
+      into.write(buffer, 0, count);
     }
-    return Arrays.copyOf(all, length);
   }
 
   private static @Nullable Malformed flaw(Element element) {

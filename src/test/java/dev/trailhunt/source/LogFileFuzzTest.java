@@ -2,7 +2,6 @@ package dev.trailhunt.source;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Holds the scanner and the parser against Jackson, over any bytes.
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
  * already and has nest mates.
  */
 class LogFileFuzzTest {
-  @Timeout(60)
   @FuzzTest(maxDuration = "5m")
   void readsWhatJacksonReads(byte[] file) throws IOException {
     LogFileComparison.check(file);
