@@ -124,13 +124,7 @@ final class GzipStream implements ByteSource, AutoCloseable {
   }
 
   private int inflate(byte[] into, int offset, int length) throws IOException {
-    if (inflater.needsInput() && !inflater.finished()) {
-      if (position == limit && !fill()) {
-        throw truncated();
-      }
-      inflater.setInput(input, position, limit - position);
-      position = limit;
-    }
+    boolean fed = feed();
     long before = inflater.getBytesWritten();
     int count;
     try {
@@ -149,8 +143,22 @@ final class GzipStream implements ByteSource, AutoCloseable {
       if (count == 0) {
         trailer();
       }
+    } else if (count == 0 && !fed && state == State.BODY) {
+      throw truncated();
     }
     return count;
+  }
+
+  /** False when the inflater has all that there is; of that it may still hold back text. */
+  private boolean feed() throws IOException {
+    if (inflater.needsInput() && !inflater.finished()) {
+      if (position == limit && !fill()) {
+        return false;
+      }
+      inflater.setInput(input, position, limit - position);
+      position = limit;
+    }
+    return true;
   }
 
   private void trailer() throws IOException {

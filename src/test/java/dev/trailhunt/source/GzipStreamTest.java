@@ -82,6 +82,18 @@ class GzipStreamTest {
   }
 
   @Test
+  void givesTheSameBeforeACutWhateverTheBuffer() throws IOException {
+    byte[] zipped = LakeWriter.gzip("x".repeat(1000).getBytes(UTF_8));
+    byte[] cut = Arrays.copyOf(zipped, zipped.length - 9);
+    String text = read(cut, cut.length, 4096).text();
+    assertThat(text).hasSizeGreaterThan(500);
+
+    for (int chunk : new int[] {1, 10, 200, 999}) {
+      assertThat(read(cut, cut.length, chunk).text()).as("chunks of %d", chunk).isEqualTo(text);
+    }
+  }
+
+  @Test
   void givesWhatPrecedesDamage() throws IOException {
     byte[] damaged = ZIPPED.clone();
     Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 40, (byte) 0xff);
