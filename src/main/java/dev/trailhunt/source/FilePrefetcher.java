@@ -32,6 +32,9 @@ final class FilePrefetcher implements Closeable {
   /** No further file is asked for while the sizes of the waiting ones add up to this. */
   private static final long MAX_WAITING_BYTES = 16 << 20;
 
+  /** A store's stream needs no buffer of its own: what is read at once is larger. */
+  private static final int STREAM_BUFFER_BYTES = 4 << 10;
+
   /** Buffers come in multiples of this, so that one fits the next file too. */
   private static final int BUFFER_UNIT = 64 * 1024;
 
@@ -169,6 +172,7 @@ final class FilePrefetcher implements Closeable {
               fs.openFile(path)
                   .opt("fs.option.openfile.read.policy", "whole-file, sequential")
                   .opt("fs.option.openfile.length", Long.toString(file.size()))
+                  .opt("fs.option.openfile.buffer.size", STREAM_BUFFER_BYTES)
                   .build());
       int wanted = whole ? (int) file.size() : HEAD_BYTES;
       byte[] head = buffer(wanted);

@@ -1,6 +1,5 @@
 package dev.trailhunt.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -92,7 +91,7 @@ final class FileReader implements AutoCloseable {
           yield null;
         }
       };
-    } catch (JsonProcessingException e) {
+    } catch (NotJsonException e) {
       return malformed(Malformed.JSON_INVALID);
     } catch (IOException e) {
       fail(e);

@@ -1,16 +1,13 @@
 package dev.trailhunt.source;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,29 +29,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the wanted fields of one record into a row. A field that is missing or unknown costs
- * nothing; one of an unexpected type is null and counted. Of several fields with one name the last
- * counts.
+ * nothing but the check that it is JSON; one of an unexpected type is null and counted. Of several
+ * fields with one name the last counts.
  */
 final class RecordParser {
-  /** Only a record's own length and its depth are limited: numbers are never computed here. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNameLength(RecordScanner.MAX_RECORD_BYTES)
-                  .maxNumberLength(RecordScanner.MAX_RECORD_BYTES)
-                  .maxStringLength(RecordScanner.MAX_RECORD_BYTES)
-                  .build())
-          .build();
+  private static final byte[] TRUE = "true".getBytes(US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(US_ASCII);
 
-  /** Reads the value at the parser's current token, and leaves the parser at its last token. */
+  /** A time as CloudTrail writes it. */
+  private static final byte[] TIME = "0000-00-00T00:00:00Z".getBytes(US_ASCII);
+
+  /** Reads the value that the cursor stands at, and leaves the cursor behind it. */
   private interface Reader {
-    @Nullable Object read(JsonParser parser) throws IOException;
+    @Nullable Object read() throws IOException;
   }
 
-  private final Map<String, Slot> slots = new HashMap<>();
+  private final FieldTable<Slot> slots = new FieldTable<>();
+  private final JsonCursor json = new JsonCursor();
   private byte[] buffer = {};
-  private int start;
   private long mismatches;
 
   private record Slot(int ordinal, Reader reader) {}
@@ -67,24 +59,17 @@ final class RecordParser {
   /**
    * Fills a row from the record that lies in a buffer.
    *
-   * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON in UTF-8
+   * @throws NotJsonException when it is not a JSON object in UTF-8
    */
   void parse(byte[] bytes, int from, int to, InternalRow row) throws IOException {
     buffer = bytes;
-    start = from;
-    try (JsonParser parser = JSON.createParser(bytes, from, to - from)) {
-      // Jackson takes surrogates and overlong forms for characters.
-      if (!Utf8.isValid(bytes, from, to)) {
-        throw new JsonParseException(parser, "not UTF-8");
-      }
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new JsonParseException(parser, "not an object");
-      }
-      readFields(parser, slots, row);
-      if (parser.nextToken() != null) {
-        throw new JsonParseException(parser, "more than one value");
-      }
+    if (!Utf8.isValid(bytes, from, to)) {
+      throw new NotJsonException("not UTF-8");
     }
+    json.reset(bytes, from, to);
+    json.peek();
+    readFields(slots, row);
+    json.end();
   }
 
   /** Fields of an unexpected type so far. */
@@ -92,15 +77,16 @@ final class RecordParser {
     return mismatches;
   }
 
-  private static void readFields(JsonParser parser, Map<String, Slot> slots, InternalRow row)
-      throws IOException {
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      Slot slot = slots.get(name);
-      parser.nextToken();
+  private void readFields(FieldTable<Slot> known, InternalRow row) throws IOException {
+    for (boolean more = json.enterObject(); more; more = json.nextField()) {
+      Slot slot =
+          json.isEscaped()
+              ? known.get(json.text())
+              : known.get(buffer, json.textFrom(), json.textTo());
       if (slot == null) {
-        parser.skipChildren();
+        json.skip();
       } else {
-        row.update(slot.ordinal, slot.reader.read(parser));
+        row.update(slot.ordinal, slot.reader.read());
       }
     }
   }
@@ -128,77 +114,149 @@ final class RecordParser {
   }
 
   private Reader structReader(StructType struct) {
-    Map<String, Slot> members = new HashMap<>();
+    FieldTable<Slot> members = new FieldTable<>();
     for (int i = 0; i < struct.length(); i++) {
       StructField field = struct.fields()[i];
       members.put(field.name(), new Slot(i, reader(field.name(), field.dataType())));
     }
-    return parser -> {
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        return mismatch(parser);
+    return () -> {
+      if (json.peek() != '{') {
+        return mismatch();
       }
       InternalRow row = new GenericInternalRow(struct.length());
-      readFields(parser, members, row);
+      readFields(members, row);
       return row;
     };
   }
 
   private Reader arrayReader(Reader element) {
-    return parser -> {
-      if (parser.currentToken() != JsonToken.START_ARRAY) {
-        return mismatch(parser);
+    return () -> {
+      if (json.peek() != '[') {
+        return mismatch();
       }
       List<@Nullable Object> elements = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        elements.add(element.read(parser));
+      for (boolean more = json.enterArray(); more; more = json.nextElement()) {
+        elements.add(element.read());
       }
       return new GenericArrayData(elements.toArray());
     };
   }
 
-  private @Nullable Object readMap(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      return mismatch(parser);
+  private @Nullable Object readMap() throws IOException {
+    if (json.peek() != '{') {
+      return mismatch();
     }
     Map<Object, @Nullable Object> entries = new LinkedHashMap<>();
-    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-      parser.nextToken();
-      entries.put(UTF8String.fromString(key), readText(parser));
+    for (boolean more = json.enterObject(); more; more = json.nextField()) {
+      UTF8String key = text();
+      entries.put(key, readText());
     }
     return new ArrayBasedMapData(
         new GenericArrayData(entries.keySet().toArray()),
         new GenericArrayData(entries.values().toArray()));
   }
 
-  private @Nullable Object readText(JsonParser parser) throws IOException {
-    return parser.currentToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_NULL
-        ? UTF8String.fromString(parser.getText())
-        : mismatch(parser);
+  /** The name or string that was read last. */
+  private UTF8String text() throws IOException {
+    return json.isEscaped()
+        ? UTF8String.fromString(json.text())
+        : copy(json.textFrom(), json.textTo());
   }
 
-  private @Nullable Object readBoolean(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_STRING ->
-          switch (parser.getText()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> mismatch(parser);
-          };
-      default -> mismatch(parser);
+  private UTF8String copy(int from, int to) {
+    return UTF8String.fromBytes(Arrays.copyOfRange(buffer, from, to));
+  }
+
+  private @Nullable Object readText() throws IOException {
+    return switch (json.peek()) {
+      case '{', '[', 'n' -> mismatch();
+      case '"' -> {
+        json.skip();
+        yield text();
+      }
+      default -> asWritten();
     };
   }
 
-  private @Nullable Object readTimestamp(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      return mismatch(parser);
+  private UTF8String asWritten() throws IOException {
+    int from = json.position();
+    json.skip();
+    return copy(from, json.position());
+  }
+
+  private @Nullable Object readBoolean() throws IOException {
+    return switch (json.peek()) {
+      case 't' -> {
+        json.skip();
+        yield true;
+      }
+      case 'f' -> {
+        json.skip();
+        yield false;
+      }
+      case '"' -> {
+        json.skip();
+        yield booleanOf(text());
+      }
+      default -> mismatch();
+    };
+  }
+
+  private @Nullable Object booleanOf(UTF8String text) {
+    if (Arrays.equals(text.getBytes(), TRUE)) {
+      return true;
     }
+    if (Arrays.equals(text.getBytes(), FALSE)) {
+      return false;
+    }
+    mismatches++;
+    return null;
+  }
+
+  private @Nullable Object readTimestamp() throws IOException {
+    if (json.peek() != '"') {
+      return mismatch();
+    }
+    json.skip();
     try {
-      return micros(Instant.parse(parser.getText()));
+      return isPlainTime() ? plainTime(json.textFrom()) : micros(Instant.parse(text().toString()));
     } catch (DateTimeException | ArithmeticException e) {
-      return mismatch(parser);
+      mismatches++;
+      return null;
     }
+  }
+
+  /** Whether it is written as CloudTrail does; hour 24 and second 60 are left to the library. */
+  private boolean isPlainTime() {
+    int from = json.textFrom();
+    if (json.textTo() - from != TIME.length) {
+      return false;
+    }
+    for (int i = 0; i < TIME.length; i++) {
+      int above = buffer[from + i] - TIME[i];
+      if (above < 0 || above > (TIME[i] == '0' ? 9 : 0)) {
+        return false;
+      }
+    }
+    return number(from + 11, 2) < 24 && number(from + 14, 2) < 60 && number(from + 17, 2) < 60;
+  }
+
+  private long plainTime(int from) {
+    long day = LocalDate.of(number(from, 4), number(from + 5, 2), number(from + 8, 2)).toEpochDay();
+    long seconds =
+        day * TimeUnit.DAYS.toSeconds(1)
+            + number(from + 11, 2) * 3600L
+            + number(from + 14, 2) * 60L
+            + number(from + 17, 2);
+    return TimeUnit.SECONDS.toMicros(seconds);
+  }
+
+  private int number(int from, int digits) {
+    int number = 0;
+    for (int i = from; i < from + digits; i++) {
+      number = number * 10 + buffer[i] - '0';
+    }
+    return number;
   }
 
   /** Since 1970; before it, the second that follows is what can be multiplied. */
@@ -210,26 +268,20 @@ final class RecordParser {
         TimeUnit.NANOSECONDS.toMicros(instant.getNano()) - following * second);
   }
 
-  private @Nullable Object readJson(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+  private @Nullable Object readJson() throws IOException {
+    if (json.peek() == 'n') {
+      json.skip();
       return null;
     }
-    if (parser.currentToken().isNumeric() || parser.currentToken().isBoolean()) {
-      return UTF8String.fromString(parser.getText());
-    }
-    int from = start + (int) parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    parser.finishToken();
-    int to = start + (int) parser.currentLocation().getByteOffset();
-    return UTF8String.fromBytes(Arrays.copyOfRange(buffer, from, to));
+    return asWritten();
   }
 
   /** Null; a JSON null is an ordinary null and not counted. */
-  private @Nullable Object mismatch(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_NULL) {
+  private @Nullable Object mismatch() throws IOException {
+    if (json.peek() != 'n') {
       mismatches++;
     }
-    parser.skipChildren();
+    json.skip();
     return null;
   }
 }

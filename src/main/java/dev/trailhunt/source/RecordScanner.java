@@ -2,8 +2,6 @@ package dev.trailhunt.source;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -55,8 +53,8 @@ final class RecordScanner {
   private static final byte[] RECORDS = "Records".getBytes(US_ASCII);
   private static final byte[] EVENT_NAME = "eventName".getBytes(US_ASCII);
   private static final byte[] EVENT_SOURCE = "eventSource".getBytes(US_ASCII);
+
   private static final byte[] NULL = "null".getBytes(US_ASCII);
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Wanted name;
   private final Wanted source;
@@ -75,7 +73,6 @@ final class RecordScanner {
   private int mark;
 
   private boolean overflowed;
-  private boolean escaped;
   private boolean broken;
 
   private Place place = Place.TOP;
@@ -358,10 +355,9 @@ final class RecordScanner {
         return skipBroken(p);
       }
       int value = p - mark;
-      escaped = false;
       p = skipValue(p);
       if (field != null) {
-        field.take(value, p - mark, escaped);
+        field.take(value, p - mark);
       }
       p = skipSpace(p);
       if (buffer[p] == '}') {
@@ -381,25 +377,41 @@ final class RecordScanner {
   }
 
   private @Nullable Wanted field(int from, int to) {
+    if (isPlainly(EVENT_NAME, from, to)) {
+      return name;
+    }
+    if (isPlainly(EVENT_SOURCE, from, to)) {
+      return source;
+    }
+    if (!hasEscape(from, to)) {
+      return null;
+    }
     if (isText(EVENT_NAME, from, to)) {
       return name;
     }
     return isText(EVENT_SOURCE, from, to) ? source : null;
   }
 
+  /** Whether that is what a string says, whose quotes lie around it. */
   private boolean isText(byte[] text, int from, int to) {
-    if (!escaped) {
-      return to - from == text.length && Arrays.equals(text, 0, text.length, buffer, from, to);
-    }
-    return new String(text, US_ASCII).equals(decode(from - 1, to + 1));
+    return hasEscape(from, to)
+        ? new String(text, US_ASCII).equals(decode(from - 1, to + 1))
+        : isPlainly(text, from, to);
+  }
+
+  private boolean isPlainly(byte[] text, int from, int to) {
+    return to - from == text.length && Arrays.equals(text, 0, text.length, buffer, from, to);
+  }
+
+  private boolean hasEscape(int from, int to) {
+    return find(SLASHES, buffer, from, to) < to;
   }
 
   /** The text of a string that has escapes, given with its quotes; null when it is not JSON. */
   private @Nullable String decode(int from, int to) {
-    try (JsonParser parser = JSON.createParser(buffer, from, to - from)) {
-      parser.nextToken();
-      return parser.getText();
-    } catch (IOException e) {
+    try {
+      return JsonCursor.decoded(buffer, from, to);
+    } catch (NotJsonException e) {
       broken = true;
       return null;
     }
@@ -458,44 +470,56 @@ final class RecordScanner {
 
   /** From behind an opening quote to behind the closing one. */
   private int skipString(int from) throws IOException {
-    escaped = false;
+    int begin = from;
     int p = from;
     while (true) {
-      p = plainEnd(buffer, p, limit);
-      if (p >= limit) {
-        p = more(p);
-      } else if (buffer[p] == '"') {
-        return p + 1;
+      p = find(QUOTES, buffer, p, limit);
+      boolean escapes = endsInEscape(begin, p);
+      if (p < limit) {
+        p++;
+        if (!escapes) {
+          return p;
+        }
       } else {
-        escaped = true;
-        p += 2;
+        p = more(escapes ? p + 1 : p);
       }
+      begin = p;
     }
   }
 
+  /** Whether what comes next is escaped: so it is behind an odd number of backslashes. */
+  private boolean endsInEscape(int from, int to) {
+    int p = to;
+    while (p > from && buffer[p - 1] == '\\') {
+      p--;
+    }
+    return ((to - p) & 1) == 1;
+  }
+
   /**
-   * The first quote or backslash, or the end. Most of a log is inside of strings, so that eight
-   * bytes are looked at together: a byte that equals is zero after the exclusive or, and the lowest
-   * zero of a word is found exactly.
+   * The first of a byte, of which eight are given, or the end. Most of a log is inside of strings,
+   * so that eight bytes are looked at together: one that equals is zero after the exclusive or, and
+   * the lowest zero of a word is found exactly.
    */
-  private static int plainEnd(byte[] bytes, int from, int to) {
+  private static int find(long eight, byte[] bytes, int from, int to) {
     int p = from;
     for (; p <= to - Long.BYTES; p += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, p);
-      long quote = word ^ QUOTES;
-      long slash = word ^ SLASHES;
-      long hit = ((quote - ONES & ~quote) | (slash - ONES & ~slash)) & HIGHS;
+      long word = (long) WORDS.get(bytes, p) ^ eight;
+      long hit = (word - ONES) & ~word & HIGHS;
       if (hit != 0) {
         return p + (Long.numberOfTrailingZeros(hit) >>> 3);
       }
     }
-    while (p < to && bytes[p] != '"' && bytes[p] != '\\') {
+    while (p < to && bytes[p] != (byte) eight) {
       p++;
     }
     return p;
   }
 
   private int skipSpace(int from) throws IOException {
+    if (from < limit && buffer[from] > ' ') {
+      return from;
+    }
     int p = from;
     while (true) {
       while (p < limit) {
@@ -591,7 +615,6 @@ final class RecordScanner {
     private final @Nullable NameSet names;
     private int from;
     private int to;
-    private boolean valueEscaped;
 
     Wanted(byte[] key, @Nullable NameSet names) {
       this.key = key;
@@ -603,10 +626,9 @@ final class RecordScanner {
     }
 
     /** The last of several counts. */
-    void take(int valueFrom, int valueTo, boolean withEscapes) {
+    void take(int valueFrom, int valueTo) {
       from = valueFrom;
       to = valueTo;
-      valueEscaped = withEscapes;
     }
 
     /** As the text that the column would have: a number or truth value as written, null never. */
@@ -627,7 +649,7 @@ final class RecordScanner {
         return !Arrays.equals(NULL, 0, NULL.length, buffer, valueFrom, valueTo)
             && names.contains(buffer, valueFrom, valueTo);
       }
-      if (!valueEscaped) {
+      if (!hasEscape(valueFrom, valueTo)) {
         return names.contains(buffer, valueFrom + 1, valueTo - 1);
       }
       String text = decode(valueFrom, valueTo);

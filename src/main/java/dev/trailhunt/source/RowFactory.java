@@ -72,7 +72,7 @@ final class RowFactory {
   /**
    * A row of the record that the scanner stands at.
    *
-   * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON
+   * @throws NotJsonException when it is not JSON
    */
   InternalRow record(RecordScanner scanner) throws IOException {
     InternalRow row = row(CloudTrailSchema.KIND_RECORD);

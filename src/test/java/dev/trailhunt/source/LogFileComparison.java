@@ -3,7 +3,6 @@ package dev.trailhunt.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.trailhunt.source.JacksonReference.Element;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -205,7 +204,7 @@ final class LogFileComparison {
     InternalRow row = new GenericInternalRow(COLUMNS.length());
     try {
       parser.parse(scanner.buffer(), scanner.start(), scanner.end(), row);
-    } catch (JsonProcessingException e) {
+    } catch (NotJsonException e) {
       return found(scanner, Malformed.JSON_INVALID, null);
     }
     return found(scanner, null, JacksonReference.plain(row, COLUMNS));
