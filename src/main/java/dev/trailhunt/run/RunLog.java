@@ -6,7 +6,6 @@ import dev.trailhunt.event.KeepList;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.table.KeyedMerge;
 import dev.trailhunt.table.Lease;
-import dev.trailhunt.table.LeaseException;
 import dev.trailhunt.table.LeaseHolder;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.RunColumns;
@@ -70,8 +69,8 @@ final class RunLog {
    * @param prepare what can find the input unusable, done before the lease is taken and the first
    *     table is made
    * @param body the stages
-   * @throws LeaseException when another run writes to the warehouse for longer than this one waits,
-   *     or has taken the lease from it
+   * @throws dev.trailhunt.table.LeaseException when another run writes to the warehouse for longer
+   *     than this one waits, or has taken the lease from it
    */
   static <P> RunResult record(
       JobContext context, String command, Supplier<P> prepare, BiConsumer<RunLog, P> body) {
@@ -112,8 +111,8 @@ final class RunLog {
       lease.warnings().forEach(this::warn);
       start();
       fail(failure);
-    } catch (LeaseException held) {
-      failure.addSuppressed(held);
+    } catch (RuntimeException unrecorded) {
+      failure.addSuppressed(unrecorded);
     }
   }
 

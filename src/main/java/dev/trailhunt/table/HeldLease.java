@@ -5,8 +5,6 @@ import dev.trailhunt.table.LeaseFolder.Sight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -41,8 +39,8 @@ final class HeldLease implements Lease {
   private final LeaseTerms terms;
   private final Consumer<String> tell;
   private final List<String> warnings = new ArrayList<>();
-  private final ScheduledExecutorService heart;
-  private final Thread atExit = new Thread(this::releaseAtExit, "trailhunt-lease-at-exit");
+  private final Thread heart;
+  private final Runnable atExit = this::releaseAtExit;
 
   /** Commits share it; whoever gives the lease up has it alone. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -50,18 +48,15 @@ final class HeldLease implements Lease {
   /** 0 while it is not ours. */
   private volatile long number;
 
+  private volatile boolean isEnded;
+
   private HeldLease(LeaseFolder folder, LeaseHolder me, LeaseTerms terms, Consumer<String> tell) {
     this.folder = folder;
     this.me = me;
     this.terms = terms;
     this.tell = tell;
-    this.heart =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "trailhunt-lease");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.heart = new Thread(this::beatOn, "trailhunt-lease");
+    heart.setDaemon(true);
   }
 
   /**
@@ -78,8 +73,7 @@ final class HeldLease implements Lease {
       lease.warnings.add(NOT_ATOMIC);
     }
     lease.queue(terms);
-    long beat = terms.heartbeat().toMillis();
-    lease.heart.scheduleAtFixedRate(lease::beat, beat, beat, TimeUnit.MILLISECONDS);
+    lease.heart.start();
     ShutdownHookManager.get().addShutdownHook(lease.atExit, HOOK_PRIORITY);
     return lease;
   }
@@ -89,6 +83,17 @@ final class HeldLease implements Lease {
     warnings.addAll(won.warnings());
     number = won.number();
     folder.clean(number, terms.stale());
+  }
+
+  private void beatOn() {
+    try {
+      while (!isEnded) {
+        Thread.sleep(terms.heartbeat().toMillis());
+        beat();
+      }
+    } catch (InterruptedException e) {
+      // The lease has ended.
+    }
   }
 
   private void beat() {
@@ -102,6 +107,11 @@ final class HeldLease implements Lease {
       // The next one may get through; if none does, the check before a commit tells.
       LOG.warn("no sign of life could be given", e);
     }
+  }
+
+  private void stopHeart() {
+    isEnded = true;
+    heart.interrupt();
   }
 
   @Override
@@ -165,7 +175,7 @@ final class HeldLease implements Lease {
 
   @Override
   public void close() {
-    heart.shutdownNow();
+    stopHeart();
     try {
       ShutdownHookManager.get().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
@@ -180,7 +190,7 @@ final class HeldLease implements Lease {
   }
 
   private void releaseAtExit() {
-    heart.shutdownNow();
+    stopHeart();
     try {
       if (lock.writeLock().tryLock(FOR_THE_COMMIT_UNDER_WAY.toMillis(), TimeUnit.MILLISECONDS)) {
         // Never unlocked: nothing may be committed any more.

@@ -10,13 +10,17 @@ public final class LeaseException extends RuntimeException {
     super(message);
   }
 
-  static LeaseException held(String place, LeaseHolder holder, Instant lastSign, Duration waited) {
+  static LeaseException held(
+      String place, LeaseHolder holder, Instant lastSign, Duration patience) {
     return new LeaseException(
-        "%s is being written by %s, last sign of life %s, and was so for the %ds of --wait; run this"
-                .formatted(
-                    place, holder, lastSign.truncatedTo(ChronoUnit.SECONDS), waited.toSeconds())
-            + " again later, wait longer by --wait, or take over by --break-lease if that run is"
-            + " surely dead");
+        place
+            + " is being written by "
+            + holder
+            + ", last sign of life "
+            + lastSign.truncatedTo(ChronoUnit.SECONDS)
+            + ": given up after --wait "
+            + patience.toSeconds()
+            + "s; run this again later, or, if that run is surely dead, with --break-lease");
   }
 
   static LeaseException lost(String place, LeaseHolder holder) {

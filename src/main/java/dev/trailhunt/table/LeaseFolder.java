@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leases of a warehouse, numbered from 1: the one of the highest number counts. Each is an
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  * lease, and whoever had it before can see that. Runs that wait are there as {@code waiting-RUN}.
  */
 final class LeaseFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseFolder.class);
   private static final Pattern LEASE = Pattern.compile("(\\d{19})(\\..*)?");
   private static final String HEARTBEAT = ".heartbeat";
   private static final String RELEASED = ".released";
@@ -99,11 +102,7 @@ final class LeaseFolder {
   }
 
   void withdraw(LeaseHolder waiting) {
-    tried(
-        () -> {
-          objects.delete(announcement(waiting));
-          return true;
-        });
+    tidied(() -> objects.delete(announcement(waiting)));
   }
 
   private static String announcement(LeaseHolder waiting) {
@@ -112,7 +111,7 @@ final class LeaseFolder {
 
   /** Removes what is left of leases before one, and of runs that died while they waited. */
   void clean(long number, Duration stale) {
-    tried(
+    tidied(
         () -> {
           SortedMap<String, Instant> names = objects.list();
           Instant now = sight(names).lastSign();
@@ -125,7 +124,6 @@ final class LeaseFolder {
               objects.delete(entry.getKey());
             }
           }
-          return true;
         });
   }
 
@@ -142,7 +140,7 @@ final class LeaseFolder {
     tried(
         () -> {
           objects.put(name, holder.toJson());
-          return true;
+          return name;
         });
   }
 
@@ -152,6 +150,19 @@ final class LeaseFolder {
 
   private interface Access<T> {
     T get() throws IOException;
+  }
+
+  private interface Tidying {
+    void run() throws IOException;
+  }
+
+  /** What is left over does no harm, and a lease that is ours must not fail for it. */
+  private void tidied(Tidying tidying) {
+    try {
+      tidying.run();
+    } catch (IOException e) {
+      LOG.warn("{}: what is left of earlier leases could not be deleted", place, e);
+    }
   }
 
   private <T> T tried(Access<T> access) {

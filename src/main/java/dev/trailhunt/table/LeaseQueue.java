@@ -3,7 +3,6 @@ package dev.trailhunt.table;
 import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.table.LeaseFolder.Sight;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,8 @@ final class LeaseQueue {
   private final long begin = System.nanoTime();
   private long announcedAt;
   private boolean isAnnounced;
-  private long told;
+  private String told = "";
+  private Optional<Long> firstSeen = Optional.empty();
   private Optional<Sight> watched = Optional.empty();
   private long watchedSince;
 
@@ -66,7 +66,8 @@ final class LeaseQueue {
   /** Announces us first where somebody else holds it: by that the store tells the time. */
   private Sight look() {
     Sight sight = folder.look();
-    if (!sight.isHeld() || isAnnounced && since(announcedAt).compareTo(terms.heartbeat()) < 0) {
+    boolean isFresh = isAnnounced && since(announcedAt).compareTo(terms.heartbeat()) < 0;
+    if (!sight.isHeld() || isFresh) {
       return sight;
     }
     folder.announce(me);
@@ -79,7 +80,7 @@ final class LeaseQueue {
     if (!sight.isHeld()) {
       return claim(sight, List.of());
     }
-    if (terms.breakHeld() || isDead(sight)) {
+    if (isToBreak(sight) || isDead(sight)) {
       return claim(sight, List.of(takenOver(sight)));
     }
     if (!isSilent(sight) && since(begin).compareTo(terms.patience()) >= 0) {
@@ -89,6 +90,12 @@ final class LeaseQueue {
     tellWhom(sight);
     Pause.of(untilNextLook(), () -> LeaseException.interrupted(folder.place()));
     return Optional.empty();
+  }
+
+  /** Only who held it when we came: not another that broke it in the same moment. */
+  private boolean isToBreak(Sight sight) {
+    firstSeen = firstSeen.or(() -> Optional.of(sight.number()));
+    return terms.breakHeld() && firstSeen.get() == sight.number();
   }
 
   private Optional<Won> claim(Sight sight, List<String> warnings) {
@@ -133,12 +140,15 @@ final class LeaseQueue {
   }
 
   private void tellWhom(Sight sight) {
-    if (told != sight.number()) {
-      told = sight.number();
-      Instant until = Instant.now().plus(terms.patience()).minus(since(begin));
-      tell.accept(
-          "waiting until %s for %s"
-              .formatted(until.truncatedTo(ChronoUnit.SECONDS), folder.holder(sight.number())));
+    LeaseHolder holder = folder.holder(sight.number());
+    String text =
+        isSilent(sight)
+            ? "%s is silent since %s: watching for a moment whether it is dead"
+                .formatted(holder, sight.lastSign().truncatedTo(ChronoUnit.SECONDS))
+            : "waiting for %s, at most %ds".formatted(holder, terms.patience().toSeconds());
+    if (!text.equals(told)) {
+      told = text;
+      tell.accept(text);
     }
   }
 

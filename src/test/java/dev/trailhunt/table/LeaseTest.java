@@ -152,7 +152,11 @@ class LeaseTest {
     }
 
     assertThat(second.get()).isEqualTo("written by b");
-    assertThat(told).singleElement().asString().startsWith("waiting until 2").contains("run a");
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .startsWith("waiting for nightly on ")
+        .contains("run a", "at most 600s");
     assertThat(names()).doesNotContain("waiting-b");
   }
 
