@@ -16,7 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lease in a folder, kept alive by a thread of its own.
+ * A lease in a folder, kept alive by a thread of its own, and looked at before each commit. Delta
+ * cannot be told to look once more when a commit ends: a process that stands still within one for
+ * longer than it takes to be held for dead can still end it when it wakes.
  *
  * <p>A process that is ended, not killed, gives it up: after the commit under way, if that ends
  * soon.

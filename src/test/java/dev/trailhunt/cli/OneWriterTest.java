@@ -64,7 +64,7 @@ class OneWriterTest {
         .singleElement()
         .asString()
         .startsWith("trailhunt: ")
-        .contains(uri("warehouse") + " is being written by backfill\\u001b[2J on ")
+        .contains("/warehouse is being written by backfill\\u001b[2J on ")
         .contains("run other-run, since 2026-03-05T12:00:00Z", "--break-lease");
     assertThat(run("detect", "--wait", "0s")).isEqualTo(1);
     assertThat(refusals()).hasSize(2);

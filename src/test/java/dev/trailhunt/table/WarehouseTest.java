@@ -36,11 +36,11 @@ class WarehouseTest {
         spark, new Settings.Warehouse.AtPath(folder.resolve("warehouse").toUri().toString()));
   }
 
-  private static Dataset<Row> decisions(SparkSession spark, String status) {
+  private static Dataset<Row> decisions(SparkSession spark) {
     List<Row> rows = new ArrayList<>();
     for (String finding : List.of("a", "b", "c")) {
       rows.add(
-          RowFactory.create(finding, Timestamp.from(Instant.EPOCH), status, null, null, null, "x"));
+          RowFactory.create(finding, Timestamp.from(Instant.EPOCH), "open", null, null, null, "x"));
     }
     return spark.createDataFrame(rows, Tables.TRIAGE.schema());
   }
@@ -48,19 +48,16 @@ class WarehouseTest {
   @Test
   void nothingIsCommittedWithoutTheLease() {
     Warehouse warehouse = warehouse(TestSession.spark());
+    Dataset<Row> rows = decisions(TestSession.spark());
+    KeyedMerge merge = new KeyedMerge(warehouse, Tables.TRIAGE);
 
     assertThatThrownBy(warehouse::createMissing).hasStackTraceContaining("without the lease");
-    Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {});
-    warehouse.createMissing();
-    lease.close();
-
-    Dataset<Row> rows = decisions(TestSession.spark(), "open");
     assertThatThrownBy(() -> warehouse.append(Tables.TRIAGE, rows))
         .hasMessageContaining("without the lease");
-    KeyedMerge merge = new KeyedMerge(warehouse, Tables.TRIAGE);
     assertThatThrownBy(() -> merge.commit(KeyedMerge.inserts(rows)))
         .hasMessageContaining("without the lease");
-    assertThat(warehouse.read(Tables.TRIAGE).count()).isZero();
+
+    assertThat(folder.resolve("warehouse")).doesNotExist();
   }
 
   /** As when a platform rewrites the files of a table while a run writes to it. */
@@ -71,7 +68,7 @@ class WarehouseTest {
     try (Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {})) {
       assertThat(lease.warnings()).isEmpty();
       warehouse.createMissing();
-      warehouse.append(Tables.TRIAGE, decisions(spark, "open").coalesce(1));
+      warehouse.append(Tables.TRIAGE, decisions(spark).coalesce(1));
       String table = warehouse.identifier(Tables.TRIAGE);
       meddling.set("UPDATE " + table + " SET note = 'meddled'");
       spark.udf().register("meddle", (UDF1<String, String>) WarehouseTest::meddle, StringType);
