@@ -40,6 +40,8 @@ final class BackfillCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
+  @Mixin private final LeaseOptions lease = new LeaseOptions();
+
   @Spec private CommandSpec spec;
 
   BackfillCommand(Console console) {
@@ -49,7 +51,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DateRange range = Days.range(from, to, spec.commandLine(), console.clock());
-    new Runs(console, common.settings(true)).backfill(range);
+    new Runs(console, common.settings(true), lease.terms()).backfill(range);
     return 0;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}. */
@@ -39,6 +40,8 @@ final class DemoCommand implements Callable<Integer> {
       showDefaultValue = Visibility.ALWAYS)
   private Path dir = Path.of("trailhunt-demo");
 
+  @Mixin private final LeaseOptions lease = new LeaseOptions();
+
   DemoCommand(Console console) {
     this.console = console;
   }
@@ -56,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
             Optional.empty(),
             Map.of());
     Settings settings = SettingsLoader.load(Optional.empty(), flags, true);
-    new Runs(console, settings).demo(folder);
+    new Runs(console, settings, lease.terms()).demo(folder);
     console.say("");
     console.say("The lake and the tables stay in " + dir + ". Ask them:");
     console.say(

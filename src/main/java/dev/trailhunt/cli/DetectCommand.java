@@ -49,6 +49,8 @@ final class DetectCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
+  @Mixin private final LeaseOptions lease = new LeaseOptions();
+
   @Spec private CommandSpec spec;
 
   DetectCommand(Console console) {
@@ -65,7 +67,7 @@ final class DetectCommand implements Callable<Integer> {
       new Runs(console, common.settingsWithRuleOf(whatIf)).whatIf(range);
       return 0;
     }
-    Runs runs = new Runs(console, common.settings(false));
+    Runs runs = new Runs(console, common.settings(false), lease.terms());
     if (all) {
       runs.detectAll();
     } else if (range.isPresent()) {

@@ -74,6 +74,9 @@ final class Failures {
       int status = job.kind() == JobException.Kind.USAGE ? USAGE : FAILED;
       return Optional.of(Failure.of(status, messageOf(job)));
     }
+    if (isA(cause, "dev.trailhunt.table.LeaseException")) {
+      return Optional.of(Failure.of(FAILED, messageOf(cause)));
+    }
     if (isA(cause, "dev.trailhunt.source.LakeNotFoundException")) {
       return Optional.of(Failure.of(USAGE, messageOf(cause)));
     }

@@ -27,6 +27,8 @@ final class IngestCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
+  @Mixin private final LeaseOptions lease = new LeaseOptions();
+
   @Spec private CommandSpec spec;
 
   IngestCommand(Console console) {
@@ -38,7 +40,7 @@ final class IngestCommand implements Callable<Integer> {
     LocalDate yesterday = Days.yesterday(console.clock());
     DateRange range =
         days.given(spec.commandLine(), console.clock()).orElse(new DateRange(yesterday, yesterday));
-    new Runs(console, common.settings(true)).ingest(range);
+    new Runs(console, common.settings(true), lease.terms()).ingest(range);
     return 0;
   }
 }

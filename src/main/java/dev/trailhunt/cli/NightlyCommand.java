@@ -35,6 +35,8 @@ final class NightlyCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
+  @Mixin private final LeaseOptions lease = new LeaseOptions();
+
   @Spec private CommandSpec spec;
 
   NightlyCommand(Console console) {
@@ -45,7 +47,7 @@ final class NightlyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LocalDate day = date == null ? Days.yesterday(console.clock()) : date;
     Days.range(day, day, spec.commandLine(), console.clock());
-    new Runs(console, common.settings(true)).nightly(day);
+    new Runs(console, common.settings(true), lease.terms()).nightly(day);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.trailhunt.cli;
 
+import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.Suggestion;
 import dev.trailhunt.run.BackfillJob;
@@ -30,10 +31,17 @@ import org.apache.spark.sql.Row;
 final class Runs {
   private final Console console;
   private final Settings settings;
+  private final LeaseTerms leaseTerms;
 
+  /** For what only reads the tables. */
   Runs(Console console, Settings settings) {
+    this(console, settings, LeaseTerms.DEFAULT);
+  }
+
+  Runs(Console console, Settings settings, LeaseTerms leaseTerms) {
     this.console = console;
     this.settings = settings;
+    this.leaseTerms = leaseTerms;
   }
 
   void nightly(LocalDate date) throws IOException {
@@ -94,7 +102,10 @@ final class Runs {
 
   void triage(TriageJob.Decision decision) throws IOException {
     try (Sessions session = Sessions.open(settings, console)) {
-      String id = new TriageJob(context(session, Progress.NONE), decision).execute();
+      String id;
+      try (ConsoleProgress progress = new ConsoleProgress(console)) {
+        id = new TriageJob(context(session, progress), decision).execute();
+      }
       console.out().println(Escape.line(id + " is " + decision.status()));
     }
   }
@@ -134,6 +145,6 @@ final class Runs {
   }
 
   private JobContext context(Sessions session, Progress progress) {
-    return new JobContext(session.spark(), settings, progress, console.clock());
+    return new JobContext(session.spark(), settings, progress, console.clock(), leaseTerms);
   }
 }

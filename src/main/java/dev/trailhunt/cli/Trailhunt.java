@@ -41,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done; unreadable input and days without logs are warnings",
-      "1:the run failed",
+      "1:the run failed, or another one writes to the tables",
       "2:usage or configuration"
     },
     footerHeading = "%nExamples:%n",

@@ -69,6 +69,8 @@ final class TriageCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
+  @Mixin private final LeaseOptions lease = new LeaseOptions();
+
   @Spec private CommandSpec spec;
 
   TriageCommand(Console console) {
@@ -89,7 +91,7 @@ final class TriageCommand implements Callable<Integer> {
             Optional.ofNullable(assignee),
             Optional.ofNullable(note),
             who);
-    new Runs(console, common.settings(false)).triage(decision);
+    new Runs(console, common.settings(false), lease.terms()).triage(decision);
     return 0;
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations, sizes and networks as the configuration writes them. */
-final class Units {
+public final class Units {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhd])");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)I?B?");
 
@@ -23,7 +23,7 @@ final class Units {
   private Units() {}
 
   /** {@code 30s}, {@code 90m}, {@code 24h} or {@code 7d}. */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text.strip());
     if (!matcher.matches()) {
       return Optional.empty();

@@ -14,6 +14,8 @@ import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.run.demo.SampleLake;
 import dev.trailhunt.run.demo.SampleLakeContents;
+import dev.trailhunt.table.Lease;
+import dev.trailhunt.table.LeaseHolder;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Warehouse;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -95,10 +98,13 @@ public final class DemoJob {
 
   private SampleLakeContents writeLake() {
     try {
-      clear();
-      Files.createDirectories(lake(folder));
-      Files.writeString(folder.resolve(MARKER), "Made by trailhunt demo, which may delete it.\n");
-      return SampleLake.write(lake(folder), SEED, LAST_DAY);
+      mark();
+      try (Lease lease = lease()) {
+        lease.warnings().forEach(warning -> context.progress().stage("warning: " + warning));
+        clear();
+        Files.createDirectories(lake(folder));
+        return SampleLake.write(lake(folder), SEED, LAST_DAY);
+      }
     } catch (IOException e) {
       throw new JobException(
           JobException.Kind.FAILED,
@@ -107,19 +113,37 @@ public final class DemoJob {
     }
   }
 
-  private void clear() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
+  private void mark() throws IOException {
+    Files.createDirectories(folder);
+    Path marker = folder.resolve(MARKER);
     try (Stream<Path> inside = Files.list(folder)) {
-      if (!Files.exists(folder.resolve(MARKER)) && inside.findAny().isPresent()) {
+      if (!Files.exists(marker) && inside.findAny().isPresent()) {
         throw new JobException(
             JobException.Kind.USAGE,
             folder + " holds something that no demo made; name another folder by --dir");
       }
     }
+    Files.writeString(marker, "Made by trailhunt demo, which may delete it.\n");
+  }
+
+  /** An earlier demo's tables may be in use by another run. */
+  private Lease lease() {
+    return new Warehouse(context.spark(), context.settings().warehouse())
+        .lease(
+            context.leaseTerms(),
+            LeaseHolder.here("demo", UUID.randomUUID().toString(), context.clock().instant()),
+            context.progress()::stage);
+  }
+
+  /** Deletes what an earlier demo made, but not the lease. */
+  private void clear() throws IOException {
+    Path marker = folder.resolve(MARKER);
+    Path leases = warehouse(folder).resolve(Warehouse.LEASES);
     try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(DemoJob::delete);
+      all.filter(path -> !path.equals(marker))
+          .filter(path -> !path.startsWith(leases) && !leases.startsWith(path))
+          .sorted(Comparator.reverseOrder())
+          .forEach(DemoJob::delete);
     }
   }
 

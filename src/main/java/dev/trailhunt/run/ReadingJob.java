@@ -74,7 +74,18 @@ final class ReadingJob {
                   chunk.deliveryDates().to().toString(), filesDone, filesDue, bytesDone, bytesDue));
       if (i < chunks.size() - 1) {
         log.checkpoint();
+        letOthersIn();
       }
+    }
+  }
+
+  /**
+   * A nightly goes before; all else can take days. What comes in may read files of later chunks,
+   * which are then read twice and, being inserted by key, kept once.
+   */
+  private void letOthersIn() {
+    if (then != Then.DETECT_LIVE) {
+      log.giveWay();
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.trailhunt.run;
 
+import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.event.IdentityEvents;
 import dev.trailhunt.event.KeepList;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.table.KeyedMerge;
+import dev.trailhunt.table.Lease;
+import dev.trailhunt.table.LeaseHolder;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.RunColumns;
 import dev.trailhunt.table.Warehouse;
@@ -61,10 +64,13 @@ final class RunLog {
   }
 
   /**
-   * Runs a job under a row of its own.
+   * Runs a job under a row of its own, and under the lease of the warehouse.
    *
-   * @param prepare what can find the input unusable, done before the first table is made
+   * @param prepare what can find the input unusable, done before the lease is taken and the first
+   *     table is made
    * @param body the stages
+   * @throws dev.trailhunt.table.LeaseException when another run writes to the warehouse for longer
+   *     than this one waits, or has taken the lease from it
    */
   static <P> RunResult record(
       JobContext context, String command, Supplier<P> prepare, BiConsumer<RunLog, P> body) {
@@ -75,21 +81,49 @@ final class RunLog {
     try {
       prepared = prepare.get();
     } catch (RuntimeException e) {
-      if (log.warehouse.exists(Tables.RUNS)) {
-        log.start();
-        log.fail(e);
-      }
+      log.recordIfFree(e);
       throw e;
     }
-    log.stage("preparing the tables", log.warehouse::createMissing);
-    log.start();
+    try (Lease lease = log.lease(context.leaseTerms())) {
+      lease.warnings().forEach(log::warn);
+      log.stage("preparing the tables", log.warehouse::createMissing);
+      log.start();
+      return log.run(() -> body.accept(log, prepared));
+    }
+  }
+
+  private RunResult run(Runnable stages) {
     try {
-      body.accept(log, prepared);
-      return log.finish();
+      stages.run();
+      return finish();
     } catch (RuntimeException e) {
-      log.fail(e);
+      fail(e);
       throw e;
     }
+  }
+
+  /** A run that could not begin is not worth waiting for another. */
+  private void recordIfFree(RuntimeException failure) {
+    if (!warehouse.exists(Tables.RUNS)) {
+      return;
+    }
+    try (Lease lease = lease(context.leaseTerms().waiting(Duration.ZERO))) {
+      lease.warnings().forEach(this::warn);
+      start();
+      fail(failure);
+    } catch (RuntimeException unrecorded) {
+      failure.addSuppressed(unrecorded);
+    }
+  }
+
+  private Lease lease(LeaseTerms terms) {
+    return warehouse.lease(
+        terms, LeaseHolder.here(command, runId, startedAt), context.progress()::stage);
+  }
+
+  /** Lets another run write if one waits; what it did is in the tables when this one goes on. */
+  void giveWay() {
+    warehouse.giveWay().forEach(this::warn);
   }
 
   Warehouse warehouse() {

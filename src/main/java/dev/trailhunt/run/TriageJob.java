@@ -3,12 +3,15 @@ package dev.trailhunt.run;
 import static org.apache.spark.sql.functions.col;
 
 import dev.trailhunt.rule.Finding;
+import dev.trailhunt.table.Lease;
+import dev.trailhunt.table.LeaseHolder;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Warehouse;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.RowFactory;
@@ -46,13 +49,29 @@ public final class TriageJob {
   }
 
   /**
-   * Appends the decision.
+   * Appends the decision, under the lease of the warehouse.
    *
    * @return the finding's whole id
    * @throws JobException when there is no such finding, or more than one
+   * @throws dev.trailhunt.table.LeaseException when another run writes for longer than this waits
    */
   public String execute() {
     String id = wholeId(decision.findingId().toLowerCase(Locale.ROOT));
+    try (Lease lease = lease()) {
+      lease.warnings().forEach(warning -> context.progress().stage("warning: " + warning));
+      append(id);
+    }
+    return id;
+  }
+
+  private Lease lease() {
+    return warehouse.lease(
+        context.leaseTerms(),
+        LeaseHolder.here("triage", UUID.randomUUID().toString(), context.clock().instant()),
+        context.progress()::stage);
+  }
+
+  private void append(String id) {
     warehouse.append(
         Tables.TRIAGE,
         context
@@ -68,7 +87,6 @@ public final class TriageJob {
                         decision.note().orElse(null),
                         decision.who())),
                 Tables.TRIAGE.schema()));
-    return id;
   }
 
   private String wholeId(String given) {

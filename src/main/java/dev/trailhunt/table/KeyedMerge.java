@@ -103,7 +103,7 @@ public final class KeyedMerge {
   }
 
   /**
-   * Commits the changes.
+   * Commits the changes, each by its key: once more or again in a later run, they change nothing.
    *
    * @param changes what {@link #inserts}, {@link #updates} and {@link #deletes} made of rows with
    *     all columns of the table, one per key
@@ -156,7 +156,7 @@ public final class KeyedMerge {
     String source = "trailhunt_changes_of_" + table.tableName();
     changes.createOrReplaceTempView(source);
     try {
-      warehouse.spark().sql(mergeStatement(source, batch));
+      warehouse.commit(mergeStatement(source, batch));
     } finally {
       warehouse.spark().catalog().dropTempView(source);
     }

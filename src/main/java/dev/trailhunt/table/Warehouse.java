@@ -3,17 +3,22 @@ package dev.trailhunt.table;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
 
+import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,7 +33,8 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * The place of the tables: a folder with a Delta table in each subfolder, or a schema of the
- * session's catalog. Every table stays readable by Delta readers of other makes.
+ * session's catalog. Every table stays readable by Delta readers of other makes. One run writes at
+ * a time: what commits needs {@link #lease}.
  */
 public final class Warehouse {
   /**
@@ -51,12 +57,100 @@ public final class Warehouse {
   /** Tells a table from one made anew at the same place, at less cost than Delta's own id. */
   private static final String TABLE_ID = "trailhunt.tableId";
 
+  /** The folder beside the tables that says who may write. */
+  public static final String LEASES = "_lease";
+
+  private static final Duration PAUSE_AFTER_CONFLICT = Duration.ofMillis(500);
+
   private final SparkSession spark;
   private final Settings.Warehouse place;
+  private Optional<Lease> lease = Optional.empty();
 
   public Warehouse(SparkSession spark, Settings.Warehouse place) {
     this.spark = spark;
     this.place = place;
+  }
+
+  /**
+   * Waits for the right to write to the tables. Close it after the last commit.
+   *
+   * @param holder who wants it
+   * @param tell told in the words of the user for whom this waits
+   * @throws LeaseException when another run holds it longer than this one waits
+   * @throws TableException when the warehouse cannot be written to
+   */
+  public Lease lease(LeaseTerms terms, LeaseHolder holder, Consumer<String> tell) {
+    Lease taken =
+        place instanceof Settings.Warehouse.AtPath at
+            ? HeldLease.take(leases(at.uri()), holder, terms, tell)
+            : leaseInSchema(terms, holder, tell);
+    lease = Optional.of(taken);
+    return taken;
+  }
+
+  /** A catalog may keep the folder of a schema to itself, in as many ways as there are catalogs. */
+  private Lease leaseInSchema(LeaseTerms terms, LeaseHolder holder, Consumer<String> tell) {
+    try {
+      return HeldLease.take(leases(schemaLocation()), holder, terms, tell);
+    } catch (LeaseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return new Lease.Unkept(
+          List.of(
+              place()
+                  + ": no lease can be kept at its location, so it is the platform's to see to it"
+                  + " that one run writes at a time ("
+                  + e.getMessage()
+                  + ")"));
+    }
+  }
+
+  private LeaseFolder leases(String location) {
+    String folder = location + "/" + LEASES;
+    try {
+      return new LeaseFolder(
+          place(), LeaseObjects.in(folder, spark.sessionState().newHadoopConf()));
+    } catch (IOException e) {
+      throw TableException.unreachable(folder, e);
+    }
+  }
+
+  private String schemaLocation() {
+    return spark
+        .sql("DESCRIBE SCHEMA " + quotedSchema((Settings.Warehouse.InSchema) place))
+        .toDF("name", "value")
+        .where("name = 'Location' AND value <> ''")
+        .select("value")
+        .as(Encoders.STRING())
+        .collectAsList()
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the catalog does not tell it"));
+  }
+
+  /**
+   * Lets another run write if one waits, and returns when the lease is ours again.
+   *
+   * @return what the user should know of how that came to be
+   * @throws LeaseException when that takes longer than this run waits for a lease
+   */
+  public List<String> giveWay() {
+    Lease ours = held();
+    ours.giveWay();
+    return ours.warnings();
+  }
+
+  /**
+   * Makes a commit while the lease is ours, and again where another writer came between that knows
+   * of no lease.
+   */
+  <T> T commit(Supplier<T> commit) {
+    return Conflicts.retried(() -> held().commit(commit), PAUSE_AFTER_CONFLICT);
+  }
+
+  private Lease held() {
+    return lease.orElseThrow(
+        () -> new IllegalStateException("a commit without the lease of " + place()));
   }
 
   /**
@@ -205,11 +299,20 @@ public final class Warehouse {
     Column[] columns =
         Stream.of(table.schema().fieldNames()).map(name -> col(name)).toArray(Column[]::new);
     var writer = rows.select(columns).write().format("delta").mode(SaveMode.Append);
-    if (place instanceof Settings.Warehouse.AtPath) {
-      writer.save(path(table));
-    } else {
-      writer.saveAsTable(identifier(table));
-    }
+    commit(
+        () -> {
+          if (place instanceof Settings.Warehouse.AtPath) {
+            writer.save(path(table));
+          } else {
+            writer.saveAsTable(identifier(table));
+          }
+          return table;
+        });
+  }
+
+  /** Runs a statement that commits. */
+  void commit(String statement) {
+    commit(() -> spark.sql(statement));
   }
 
   /** A place for rows that are written once and read by several steps of a run. */
@@ -249,7 +352,7 @@ public final class Warehouse {
     TableDefinition definition = table.definition();
     String partitioned =
         definition.partition().map(name -> " PARTITIONED BY (" + name + ")").orElse("");
-    spark.sql(
+    commit(
         "CREATE TABLE %s (%s) USING DELTA%s COMMENT '%s' TBLPROPERTIES (%s)"
             .formatted(
                 identifier(table),
@@ -289,7 +392,7 @@ public final class Warehouse {
             .map(Warehouse::columnDefinition)
             .toList();
     if (!missing.isEmpty()) {
-      spark.sql(
+      commit(
           "ALTER TABLE %s ADD COLUMNS (%s)"
               .formatted(identifier(table), String.join(", ", missing)));
     }

@@ -1,4 +1,4 @@
-/** The Delta tables of a warehouse: schemas, creation, keyed merges and views. */
+/** The Delta tables of a warehouse: schemas, creation, keyed merges, views and who may write. */
 @NullMarked
 package dev.trailhunt.table;
 

@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,50 @@ class BackfillJobTest {
     assertThat(modes(chunked)).containsExactly("backfill");
     assertThat(inChunks.ingest().orElseThrow().filesRead()).isEqualTo(5);
     assertThat(inChunks.detect().orElseThrow().added()).isEqualTo(5);
+  }
+
+  /**
+   * The nightly reads what is still before the backfill, which does not know and reads it again.
+   */
+  @Test
+  void aNightlyGetsInBetweenChunksAndNothingIsLostOrKeptTwice() throws Exception {
+    Bench chunked = whole.withOtherWarehouse("beside").withChunksOf(3);
+    AtomicReference<Future<RunResult>> nightly = new AtomicReference<>();
+    ExecutorService otherRun = Executors.newSingleThreadExecutor();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void stage(String what) {}
+
+          @Override
+          public void read(Read read) {
+            if (read.filesDone() == 3) {
+              nightly.set(otherRun.submit(() -> chunked.nightly(FIRST.plusDays(3))));
+              while (!chunked.isAwaited()) {
+                Thread.onSpinWait();
+              }
+            } else {
+              assertThat(nightly.get()).as("the nightly, before the second chunk").isDone();
+            }
+          }
+        };
+    RunResult backfill;
+    try {
+      backfill =
+          new BackfillJob(chunked.context(progress), new DateRange(FIRST, FIRST.plusDays(3)))
+              .execute();
+    } finally {
+      otherRun.shutdown();
+    }
+
+    assertThat(nightly.get().get().ingest().orElseThrow().filesRead()).isEqualTo(2);
+    assertThat(backfill.ingest().orElseThrow().filesRead()).isEqualTo(5);
+    assertThat(backfill.ingest().orElseThrow().activityAdded()).isEqualTo(3);
+    assertThat(chunked.contents()).isEqualTo(contentsOfOneGo);
+    assertThat(chunked.rows(Tables.RUNS, "command", "outcome").toString())
+        .isEqualTo("[[backfill,done], [nightly,done]]");
+    assertThat(chunked.detect(new DetectJob.Scope.SinceLast()).detect().orElseThrow().scope())
+        .isEqualTo("nothing new in activity");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.trailhunt.run;
 import static java.util.stream.Collectors.toCollection;
 
 import dev.trailhunt.TestSession;
+import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.source.LakeWriter;
 import dev.trailhunt.table.Tables;
@@ -40,6 +41,15 @@ final class Bench {
           "detection_mode",
           "source_file",
           "revision");
+
+  /** As they are, but for how often a waiting run looks. */
+  private static final LeaseTerms LEASE_TERMS =
+      new LeaseTerms(
+          LeaseTerms.DEFAULT.patience(),
+          false,
+          LeaseTerms.DEFAULT.heartbeat(),
+          LeaseTerms.DEFAULT.stale(),
+          Duration.ofMillis(500));
 
   final LakeWriter lake;
   final Warehouse warehouse;
@@ -141,7 +151,7 @@ final class Bench {
 
   JobContext context(Progress progress) {
     Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
-    return new JobContext(TestSession.spark(), settings, progress, clock);
+    return new JobContext(TestSession.spark(), settings, progress, clock, LEASE_TERMS);
   }
 
   RunResult nightly(LocalDate date) {
@@ -158,6 +168,15 @@ final class Bench {
 
   RunResult detect(DetectJob.Scope scope) {
     return new DetectJob(context(Progress.NONE), scope).execute();
+  }
+
+  /** Whether a run waits for another one that holds the lease. */
+  boolean isAwaited() {
+    String[] waiting =
+        root.resolve("warehouse/" + Warehouse.LEASES)
+            .toFile()
+            .list((folder, name) -> name.startsWith("waiting-"));
+    return waiting != null && waiting.length > 0;
   }
 
   List<Row> rows(Tables table, String... columns) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,39 +50,69 @@ class KilledRunIT {
     Bench killed = reference.withOtherWarehouse("killed");
     int died = 0;
     for (int i = 0; i < KILLS; i++) {
-      Process run = nightly(folder.resolve("killed"));
+      Process run = nightly(folder.resolve("killed"), "--break-lease");
       if (!run.waitFor(whole / 5 + random.nextLong(whole), TimeUnit.MILLISECONDS)) {
         run.destroyForcibly().waitFor();
         died++;
       }
     }
-    assertThat(nightly(folder.resolve("killed")).waitFor()).isZero();
+    assertThat(nightly(folder.resolve("killed"), "--break-lease").waitFor()).isZero();
 
     assertThat(died).as("runs that were killed").isPositive();
     assertThat(killed.contents()).isEqualTo(expected);
   }
 
-  private Process nightly(Path home) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Xmx"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.trailhunt.cli.Trailhunt",
-            "nightly",
-            "--date",
-            DAY.toString(),
-            "--lake",
-            folder.resolve("lake").toUri().toString(),
-            "--warehouse",
-            home.resolve("warehouse").toUri().toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "runs.log")))
-        .start();
+  @Test
+  void aRunThatIsEndedGivesTheLeaseUpAndOneThatIsKilledKeepsItUntilItIsLongDead() throws Exception {
+    Bench bench = new Bench(folder);
+    bench.lake.accountTrail(
+        ACCOUNT, REGION, DAY, call("password", "CreateLoginProfile", "alice", NOON));
+    Path ended = folder.resolve("ended");
+    Process run = nightly(ended);
+    awaitLease(run, ended);
+    run.destroy();
+    run.waitFor();
+
+    assertThat(nightly(ended, "--wait", "0s").waitFor()).isZero();
+
+    Path killed = folder.resolve("killed");
+    Process other = nightly(killed);
+    awaitLease(other, killed);
+    other.destroyForcibly().waitFor();
+
+    assertThat(nightly(killed, "--wait", "0s").waitFor()).isEqualTo(1);
+    assertThat(Files.readString(log())).contains("is being written by nightly on ");
+    File[] leases = killed.resolve("warehouse/_lease").toFile().listFiles();
+    for (File lease : leases) {
+      assertThat(lease.setLastModified(Instant.now().minusSeconds(3600).toEpochMilli())).isTrue();
+    }
+    assertThat(nightly(killed, "--wait", "0s").waitFor()).isZero();
+    assertThat(bench.withOtherWarehouse("killed").contents())
+        .isEqualTo(bench.withOtherWarehouse("ended").contents());
+  }
+
+  private static void awaitLease(Process run, Path home) throws InterruptedException {
+    while (!Files.exists(home.resolve("warehouse/_lease/0000000000000000001"))) {
+      assertThat(run.waitFor(20, TimeUnit.MILLISECONDS)).as("has ended").isFalse();
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("runs.log");
+  }
+
+  private Process nightly(Path home, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "nightly",
+                "--date",
+                DAY.toString(),
+                "--lake",
+                folder.resolve("lake").toUri().toString(),
+                "--warehouse",
+                home.resolve("warehouse").toUri().toString()));
+    arguments.addAll(List.of(more));
+    return TrailhuntProcess.start(log(), arguments.toArray(String[]::new));
   }
 }

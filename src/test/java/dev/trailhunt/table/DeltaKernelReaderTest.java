@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailhunt.TestSession;
+import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.Finding;
@@ -74,6 +75,7 @@ class DeltaKernelReaderTest {
     warehouse =
         new Warehouse(
             spark(), new Settings.Warehouse.AtPath(folder.toUri().toString().replaceAll("/$", "")));
+    warehouse.lease(LeaseTerms.DEFAULT, LeaseHolder.here("test", "a", Instant.EPOCH), told -> {});
     warehouse.createMissing();
     for (Tables table : Tables.values()) {
       warehouse.append(table, rows(table, 1, 3));

@@ -1,0 +1,122 @@
+package dev.trailhunt.table;
+
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trailhunt.TestSession;
+import dev.trailhunt.config.LeaseTerms;
+import dev.trailhunt.config.Settings;
+import dev.trailhunt.table.Tables.TriageColumns;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarehouseTest {
+  private static final LeaseHolder RUN = LeaseHolder.here("nightly", "a", Instant.EPOCH);
+
+  private static final AtomicReference<String> meddling = new AtomicReference<>("");
+
+  @TempDir Path folder;
+
+  private Warehouse warehouse(SparkSession spark) {
+    return new Warehouse(
+        spark, new Settings.Warehouse.AtPath(folder.resolve("warehouse").toUri().toString()));
+  }
+
+  private static Dataset<Row> decisions(SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (String finding : List.of("a", "b", "c")) {
+      rows.add(
+          RowFactory.create(finding, Timestamp.from(Instant.EPOCH), "open", null, null, null, "x"));
+    }
+    return spark.createDataFrame(rows, Tables.TRIAGE.schema());
+  }
+
+  @Test
+  void nothingIsCommittedWithoutTheLease() {
+    Warehouse warehouse = warehouse(TestSession.spark());
+    Dataset<Row> rows = decisions(TestSession.spark());
+    KeyedMerge merge = new KeyedMerge(warehouse, Tables.TRIAGE);
+
+    assertThatThrownBy(warehouse::createMissing).hasStackTraceContaining("without the lease");
+    assertThatThrownBy(() -> warehouse.append(Tables.TRIAGE, rows))
+        .hasMessageContaining("without the lease");
+    assertThatThrownBy(() -> merge.commit(KeyedMerge.inserts(rows)))
+        .hasMessageContaining("without the lease");
+
+    assertThat(folder.resolve("warehouse")).doesNotExist();
+  }
+
+  /** As when a platform rewrites the files of a table while a run writes to it. */
+  @Test
+  void whereAnotherWriterComesBetweenACommitIsMadeAgain() {
+    SparkSession spark = TestSession.spark();
+    Warehouse warehouse = warehouse(spark);
+    try (Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {})) {
+      assertThat(lease.warnings()).isEmpty();
+      warehouse.createMissing();
+      warehouse.append(Tables.TRIAGE, decisions(spark).coalesce(1));
+      String table = warehouse.identifier(Tables.TRIAGE);
+      meddling.set("UPDATE " + table + " SET note = 'meddled'");
+      spark.udf().register("meddle", (UDF1<String, String>) WarehouseTest::meddle, StringType);
+
+      warehouse.commit(
+          "MERGE INTO %s t USING (SELECT meddle('a') AS id) s ON t.finding_id = s.id"
+                  .formatted(table)
+              + " WHEN MATCHED THEN UPDATE SET t.status = 'closed'");
+    }
+
+    assertThat(
+            warehouse
+                .read(Tables.TRIAGE)
+                .select(TriageColumns.FINDING_ID, TriageColumns.STATUS, TriageColumns.NOTE)
+                .orderBy(TriageColumns.FINDING_ID)
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[a,closed,meddled], [b,open,meddled], [c,open,meddled]]");
+  }
+
+  /** Once, in the middle of the MERGE, after it has chosen the version that it builds on. */
+  private static String meddle(String id) {
+    String statement = meddling.getAndSet("");
+    if (!statement.isEmpty()) {
+      CompletableFuture.runAsync(() -> TestSession.spark().sql(statement)).join();
+    }
+    return id;
+  }
+
+  @Test
+  void aSchemaWhoseFolderIsNotOursIsWrittenWithoutALeaseAndAWarning() throws Exception {
+    SparkSession spark = TestSession.spark();
+    Path location = folder.resolve("managed");
+    spark.sql("CREATE SCHEMA managed LOCATION '" + location.toUri() + "'");
+    try {
+      Files.delete(location);
+      Files.createFile(location);
+      Warehouse warehouse = new Warehouse(spark, new Settings.Warehouse.InSchema("managed"));
+
+      try (Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {})) {
+        assertThat(lease.warnings())
+            .singleElement()
+            .asString()
+            .contains("schema managed: no lease can be kept", "the platform's");
+        assertThat(warehouse.<String>commit(() -> "done")).isEqualTo("done");
+      }
+    } finally {
+      spark.sql("DROP SCHEMA managed CASCADE");
+    }
+  }
+}
