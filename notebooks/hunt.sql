@@ -373,18 +373,21 @@ ORDER BY delivery_date DESC, region
 
 -- COMMAND ----------
 
--- DBTITLE 1,Days without logs
--- For each account and region that has logs at all: the days, up to the last of the lake, on which it has none.
-WITH expected AS (
-  SELECT account_id, region, explode(sequence(first_date, last_date)) AS delivery_date
-  FROM (SELECT account_id, region, min(delivery_date) AS first_date FROM coverage GROUP BY account_id, region)
-  CROSS JOIN (SELECT max(delivery_date) AS last_date FROM coverage)
-)
-SELECT e.account_id, e.region, e.delivery_date
-FROM expected e
-LEFT ANTI JOIN coverage c
-  ON c.account_id = e.account_id AND c.region = e.region AND c.delivery_date = e.delivery_date
-ORDER BY e.delivery_date DESC, e.account_id, e.region
+-- DBTITLE 1,Where logs are missing
+-- Accounts and regions that had files on each of seven days and then had none: somebody may have stopped the trail.
+-- Quiet regions are not listed. At days that are not_read no run has looked: a backfill will tell.
+SELECT
+  account_id,
+  coalesce(region, 'all that it has') AS region,
+  state,
+  last_delivery_date,
+  min(delivery_date) AS first_day,
+  max(delivery_date) AS last_day,
+  count(*) AS days
+FROM coverage_gaps
+WHERE region IS NULL OR NOT whole_account
+GROUP BY account_id, region, state, last_delivery_date
+ORDER BY last_day DESC, days DESC, account_id, region
 
 -- COMMAND ----------
 

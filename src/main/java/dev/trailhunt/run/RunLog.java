@@ -1,5 +1,6 @@
 package dev.trailhunt.run;
 
+import dev.trailhunt.config.Settings;
 import dev.trailhunt.event.IdentityEvents;
 import dev.trailhunt.event.KeepList;
 import dev.trailhunt.rule.LoginProfileRule;
@@ -118,10 +119,12 @@ final class RunLog {
     stages.add(RowFactory.create(what, took.toMillis() / 1000.0));
   }
 
-  void covers(DateRange directories, LocalDate coveredTo) {
+  void covers(DateRange directories, LocalDate coveredTo, Settings.Lake lake) {
     columns.put(RunColumns.DIRECTORIES_FROM, Date.valueOf(directories.from()));
     columns.put(RunColumns.DIRECTORIES_TO, Date.valueOf(directories.to()));
     columns.put(RunColumns.COVERED_TO, Date.valueOf(coveredTo));
+    columns.put(RunColumns.ACCOUNTS, lake.accounts().toArray(String[]::new));
+    columns.put(RunColumns.REGIONS, lake.regions().toArray(String[]::new));
   }
 
   void warn(String warning) {

@@ -119,6 +119,32 @@ class NightlyJobTest {
   }
 
   @Test
+  void aRegionThatFallsSilentIsAWarningWhereTheNightLooks() {
+    Bench bench = new Bench(folder);
+    for (int before = 9; before >= 0; before--) {
+      LocalDate day = DAY.minusDays(before);
+      bench.lake.accountTrail(ACCOUNT, REGION, day);
+      if (before > 1) {
+        bench.lake.accountTrail(ACCOUNT, "eu-west-1", day);
+        bench.lake.accountTrail(ACCOUNT, "sa-east-1", day.minusDays(before % 2));
+      }
+    }
+
+    assertThat(silences(bench.backfill(DAY.minusDays(9), DAY.minusDays(2)))).isEmpty();
+    assertThat(silences(bench.nightly(DAY)))
+        .containsExactly(
+            "no logs of account 111122223333 in region eu-west-1 on 2026-03-03 to 2026-03-04"
+                + " (delivered on each of the 7 days to 2026-03-02)");
+    assertThat(silences(bench.backfill(DAY.plusDays(60), DAY.plusDays(61))))
+        .as("an old silence is no news")
+        .isEmpty();
+  }
+
+  private static List<String> silences(RunResult run) {
+    return run.warnings().stream().filter(one -> one.startsWith("no logs of ")).toList();
+  }
+
+  @Test
   void aFileThatCannotBeReadIsQuarantinedAndReadWhenItIsRepaired() throws IOException {
     Bench bench = new Bench(folder);
     Path file =
