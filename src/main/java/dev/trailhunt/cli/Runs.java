@@ -6,6 +6,8 @@ import dev.trailhunt.run.BackfillJob;
 import dev.trailhunt.run.DateRange;
 import dev.trailhunt.run.DemoJob;
 import dev.trailhunt.run.DetectJob;
+import dev.trailhunt.run.Diagnosis;
+import dev.trailhunt.run.DoctorJob;
 import dev.trailhunt.run.ExplainJob;
 import dev.trailhunt.run.IngestJob;
 import dev.trailhunt.run.JobContext;
@@ -89,6 +91,18 @@ final class Runs {
     try (Sessions session = Sessions.open(settings, console)) {
       WhatIfJob.Result result = new WhatIfJob(context(session, Progress.NONE), days).execute();
       new Summary(console).print(result);
+    }
+  }
+
+  /** Tells what it found, and whether a run would work. */
+  boolean doctor() throws IOException {
+    try (Sessions session = Sessions.openAsItIs(settings, console)) {
+      Diagnosis diagnosis;
+      try (ConsoleProgress progress = new ConsoleProgress(console)) {
+        diagnosis = new DoctorJob(context(session, progress), Platform.isDatabricks()).execute();
+      }
+      new DiagnosisOutput(console).print(diagnosis);
+      return !diagnosis.hasFailed();
     }
   }
 
