@@ -399,23 +399,44 @@ ORDER BY delivery_date DESC, source_file, record_index
 
 -- COMMAND ----------
 
--- DBTITLE 1,Recent runs
+-- DBTITLE 1,Last runs
+-- What ran, over what, how long it took, how much it read, what it found and what it could not read.
 SELECT
   started_at,
   command,
   outcome,
-  directories_from,
-  directories_to,
+  concat_ws(' to ', directories_from, directories_to) AS delivered,
   timestampdiff(SECOND, started_at, ended_at) AS seconds,
   files_read,
-  activity_added,
-  findings_added,
-  findings_changed,
-  concat_ws('; ', warnings) AS warnings,
-  error
+  round(bytes_read / 1e6, 1) AS megabytes,
+  records_seen AS records,
+  activity_added AS new_events,
+  findings_added AS new_findings,
+  findings_changed AS changed,
+  alerts,
+  files_quarantined + files_archived AS unread_files,
+  records_quarantined AS unread_records,
+  coalesce(error, concat_ws('; ', warnings)) AS said,
+  run_id
 FROM runs
-ORDER BY started_at DESC
+ORDER BY started_at DESC, run_id
 LIMIT 20
+
+-- COMMAND ----------
+
+-- DBTITLE 1,Slow stages
+-- Where the time of runs goes, stage by stage: numbers and dates in a stage's name are left out.
+SELECT
+  command,
+  regexp_replace(stage.name, '[0-9]+([-:.][0-9]+)*', '#') AS stage,
+  count(*) AS times,
+  round(sum(stage.seconds), 1) AS seconds,
+  round(100 * sum(stage.seconds) / sum(sum(stage.seconds)) OVER (PARTITION BY command), 1) AS percent,
+  round(max(stage.seconds), 1) AS longest,
+  max_by(run_id, stage.seconds) AS longest_run_id
+FROM (SELECT run_id, command, explode(stages) AS stage FROM runs)
+GROUP BY command, regexp_replace(stage.name, '[0-9]+([-:.][0-9]+)*', '#')
+ORDER BY seconds DESC, command, stage
 
 -- COMMAND ----------
 

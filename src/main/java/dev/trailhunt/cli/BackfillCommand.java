@@ -38,6 +38,8 @@ final class BackfillCommand implements Callable<Integer> {
       description = "Last day, UTC, inclusive.")
   private LocalDate to;
 
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Spec private CommandSpec spec;
@@ -49,7 +51,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DateRange range = Days.range(from, to, spec.commandLine(), console.clock());
-    new Runs(console, common.settings(true)).backfill(range);
+    new Runs(console, reading.over(common.settings(true))).backfill(range);
     return 0;
   }
 }

@@ -142,6 +142,9 @@ final class Runs {
       RunResult result;
       try (ConsoleProgress progress = new ConsoleProgress(console)) {
         result = job.apply(context(session, progress));
+      } catch (JobException e) {
+        e.result().ifPresent(new Summary(console)::printFailed);
+        throw e;
       }
       new Summary(console).print(result);
     }

@@ -8,6 +8,7 @@ import dev.trailhunt.table.CoverageGaps;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,7 +52,11 @@ final class ReadingJob {
   private void run() {
     log.covers(plan.directories(), plan.asked().to(), LakePlan.lakeOf(log.context()));
     warnOfWhatIsNotSeen();
-    List<LakePlan.Chunk> chunks = plan.due(log.context(), log.warehouse());
+    log.took("listing the lake", plan.listingTook());
+    List<LakePlan.Chunk> chunks = new ArrayList<>();
+    log.stage(
+        "looking up what was read before",
+        () -> chunks.addAll(plan.due(log.context(), log.warehouse())));
     IngestStage ingest = new IngestStage(log, plan);
     if (then == Then.STOP) {
       read(chunks, ingest, () -> {});
@@ -64,6 +69,7 @@ final class ReadingJob {
       detect.review();
     }
     log.stage("looking for missing logs", this::warnOfSilence);
+    ingest.requireFewUnreadable();
   }
 
   private void read(List<LakePlan.Chunk> chunks, IngestStage ingest, Runnable judge) {

@@ -115,8 +115,12 @@ final class RunLog {
     context.progress().stage(what);
     Instant begin = context.clock().instant();
     work.run();
-    Duration took = Duration.between(begin, context.clock().instant());
-    stages.add(RowFactory.create(what, took.toMillis() / 1000.0));
+    took(what, Duration.between(begin, context.clock().instant()));
+  }
+
+  /** Notes a stage that was done before. */
+  void took(String what, Duration time) {
+    stages.add(RowFactory.create(what, time.toMillis() / 1000.0));
   }
 
   void covers(DateRange directories, LocalDate coveredTo, Settings.Lake lake) {
@@ -182,6 +186,11 @@ final class RunLog {
   private RunResult finish() {
     columns.put(RunColumns.ENDED_AT, Timestamp.from(context.clock().instant()));
     update("done");
+    return result();
+  }
+
+  /** What has been done so far. */
+  RunResult result() {
     return new RunResult(
         runId,
         command,

@@ -1,6 +1,7 @@
 package dev.trailhunt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.Flags;
@@ -95,7 +96,8 @@ class HuntNotebookIT {
             "coverage-by-day",
             "where-logs-are-missing",
             "unreadable-input",
-            "recent-runs",
+            "last-runs",
+            "slow-stages",
             "recent-decisions");
   }
 
@@ -317,10 +319,32 @@ class HuntNotebookIT {
   }
 
   @Test
-  void recentRunsHaveTheBackfill() throws IOException {
-    assertThat(run("recent-runs").collectAsList())
-        .extracting(row -> row.getAs("command") + " " + row.getAs("outcome"))
-        .containsExactly("backfill done");
+  void lastRunsHaveTheBackfillWithWhatItReadAndFound() throws IOException {
+    assertThat(run("last-runs").collectAsList())
+        .extracting(
+            row ->
+                "%s %s %s %s %s"
+                    .formatted(
+                        row.getAs("command"),
+                        row.getAs("outcome"),
+                        row.getAs("delivered"),
+                        row.getAs("new_findings"),
+                        row.getAs("unread_files")))
+        .containsExactly(
+            "backfill done 2026-02-02 to 2026-03-16 %d 1"
+                .formatted(number("SELECT count(*) FROM findings")));
+  }
+
+  @Test
+  void slowStagesAddUpAndNameNoNumbers() throws IOException {
+    assertThat(strings("slow-stages", "stage"))
+        .contains("listing the lake", "reading # files", "judging all of activity")
+        .doesNotHaveDuplicates();
+    assertThat(
+            run("slow-stages").collectAsList().stream()
+                .mapToDouble(row -> row.<Double>getAs("percent"))
+                .sum())
+        .isCloseTo(100, within(1.0));
   }
 
   /** The demo as its command runs it. */

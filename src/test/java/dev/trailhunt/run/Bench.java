@@ -66,6 +66,7 @@ final class Bench {
             Settings.Detection.DEFAULT,
             2,
             Settings.Chunk.DEFAULT,
+            Optional.empty(),
             Map.of(),
             Map.of());
   }
@@ -82,6 +83,7 @@ final class Bench {
             settings.detection(),
             settings.recheckDays(),
             settings.chunk(),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
     return other;
@@ -102,6 +104,7 @@ final class Bench {
             settings.detection(),
             settings.recheckDays(),
             settings.chunk(),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
     return this;
@@ -119,6 +122,7 @@ final class Bench {
             detection,
             settings.recheckDays(),
             settings.chunk(),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
     return other;
@@ -134,8 +138,14 @@ final class Bench {
             settings.detection(),
             settings.recheckDays(),
             new Settings.Chunk(Long.MAX_VALUE, files),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
+    return this;
+  }
+
+  Bench withMaxQuarantine(int files) {
+    settings = settings.withMaxQuarantine(files);
     return this;
   }
 
