@@ -400,24 +400,23 @@ ORDER BY delivery_date DESC, source_file, record_index
 -- COMMAND ----------
 
 -- DBTITLE 1,Last runs
--- What ran, over what, how long it took, how much it read, what it found and what it could not read.
+-- What ran, over what, how long it took, how much it read, what it found, and what it could not read: files not read to
+-- their end, and records. Events and findings are the new ones.
 SELECT
-  started_at,
+  date_format(started_at, 'yyyy-MM-dd HH:mm') AS started,
   command,
   outcome,
   concat_ws(' to ', directories_from, directories_to) AS delivered,
   timestampdiff(SECOND, started_at, ended_at) AS seconds,
-  files_read,
-  round(bytes_read / 1e6, 1) AS megabytes,
+  files_read AS files,
+  round(bytes_read / 1e6, 1) AS mb,
   records_seen AS records,
-  activity_added AS new_events,
-  findings_added AS new_findings,
-  findings_changed AS changed,
+  activity_added AS events,
+  findings_added AS findings,
   alerts,
-  files_quarantined + files_archived AS unread_files,
-  records_quarantined AS unread_records,
-  coalesce(error, concat_ws('; ', warnings)) AS said,
-  run_id
+  files_quarantined + files_archived AS unread,
+  records_quarantined AS malformed,
+  coalesce(error, concat_ws('; ', warnings)) AS said
 FROM runs
 ORDER BY started_at DESC, run_id
 LIMIT 20

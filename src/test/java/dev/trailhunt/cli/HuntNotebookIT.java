@@ -328,8 +328,8 @@ class HuntNotebookIT {
                         row.getAs("command"),
                         row.getAs("outcome"),
                         row.getAs("delivered"),
-                        row.getAs("new_findings"),
-                        row.getAs("unread_files")))
+                        row.getAs("findings"),
+                        row.getAs("unread")))
         .containsExactly(
             "backfill done 2026-02-02 to 2026-03-16 %d 1"
                 .formatted(number("SELECT count(*) FROM findings")));
