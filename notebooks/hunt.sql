@@ -373,18 +373,21 @@ ORDER BY delivery_date DESC, region
 
 -- COMMAND ----------
 
--- DBTITLE 1,Days without logs
--- For each account and region that has logs at all: the days, up to the last of the lake, on which it has none.
-WITH expected AS (
-  SELECT account_id, region, explode(sequence(first_date, last_date)) AS delivery_date
-  FROM (SELECT account_id, region, min(delivery_date) AS first_date FROM coverage GROUP BY account_id, region)
-  CROSS JOIN (SELECT max(delivery_date) AS last_date FROM coverage)
-)
-SELECT e.account_id, e.region, e.delivery_date
-FROM expected e
-LEFT ANTI JOIN coverage c
-  ON c.account_id = e.account_id AND c.region = e.region AND c.delivery_date = e.delivery_date
-ORDER BY e.delivery_date DESC, e.account_id, e.region
+-- DBTITLE 1,Where logs are missing
+-- Accounts and regions that had files on each of seven days and then had none: somebody may have stopped the trail.
+-- Quiet regions are not listed. At days that are not_read no run has looked: a backfill will tell.
+SELECT
+  account_id,
+  coalesce(region, 'all that it has') AS region,
+  state,
+  last_delivery_date,
+  min(delivery_date) AS first_day,
+  max(delivery_date) AS last_day,
+  count(*) AS days
+FROM coverage_gaps
+WHERE region IS NULL OR NOT whole_account
+GROUP BY account_id, region, state, last_delivery_date
+ORDER BY last_day DESC, days DESC, account_id, region
 
 -- COMMAND ----------
 
@@ -396,23 +399,43 @@ ORDER BY delivery_date DESC, source_file, record_index
 
 -- COMMAND ----------
 
--- DBTITLE 1,Recent runs
+-- DBTITLE 1,Last runs
+-- What ran, over what, how long it took, how much it read, what it found, and what it could not read: files not read to
+-- their end, and records. Events and findings are the new ones.
 SELECT
-  started_at,
+  date_format(started_at, 'yyyy-MM-dd HH:mm') AS started,
   command,
   outcome,
-  directories_from,
-  directories_to,
+  concat_ws(' to ', directories_from, directories_to) AS delivered,
   timestampdiff(SECOND, started_at, ended_at) AS seconds,
-  files_read,
-  activity_added,
-  findings_added,
-  findings_changed,
-  concat_ws('; ', warnings) AS warnings,
-  error
+  files_read AS files,
+  round(bytes_read / 1e6, 1) AS mb,
+  records_seen AS records,
+  activity_added AS events,
+  findings_added AS findings,
+  alerts,
+  files_quarantined + files_archived AS unread,
+  records_quarantined AS malformed,
+  coalesce(error, concat_ws('; ', warnings)) AS said
 FROM runs
-ORDER BY started_at DESC
+ORDER BY started_at DESC, run_id
 LIMIT 20
+
+-- COMMAND ----------
+
+-- DBTITLE 1,Slow stages
+-- Where the time of runs goes, stage by stage: numbers and dates in a stage's name are left out.
+SELECT
+  command,
+  regexp_replace(stage.name, '[0-9]+([-:.][0-9]+)*', '#') AS stage,
+  count(*) AS times,
+  round(sum(stage.seconds), 1) AS seconds,
+  round(100 * sum(stage.seconds) / sum(sum(stage.seconds)) OVER (PARTITION BY command), 1) AS percent,
+  round(max(stage.seconds), 1) AS longest,
+  max_by(run_id, stage.seconds) AS longest_run_id
+FROM (SELECT run_id, command, explode(stages) AS stage FROM runs)
+GROUP BY command, regexp_replace(stage.name, '[0-9]+([-:.][0-9]+)*', '#')
+ORDER BY seconds DESC, command, stage
 
 -- COMMAND ----------
 

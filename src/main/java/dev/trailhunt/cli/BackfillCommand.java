@@ -38,6 +38,8 @@ final class BackfillCommand implements Callable<Integer> {
       description = "Last day, UTC, inclusive.")
   private LocalDate to;
 
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Mixin private final LeaseOptions lease = new LeaseOptions();
@@ -51,7 +53,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DateRange range = Days.range(from, to, spec.commandLine(), console.clock());
-    new Runs(console, common.settings(true), lease.terms()).backfill(range);
+    new Runs(console, reading.over(common.settings(true)), lease.terms()).backfill(range);
     return 0;
   }
 }

@@ -25,6 +25,8 @@ final class IngestCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private Days days = new Days();
 
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Mixin private final LeaseOptions lease = new LeaseOptions();
@@ -40,7 +42,7 @@ final class IngestCommand implements Callable<Integer> {
     LocalDate yesterday = Days.yesterday(console.clock());
     DateRange range =
         days.given(spec.commandLine(), console.clock()).orElse(new DateRange(yesterday, yesterday));
-    new Runs(console, common.settings(true), lease.terms()).ingest(range);
+    new Runs(console, reading.over(common.settings(true)), lease.terms()).ingest(range);
     return 0;
   }
 }

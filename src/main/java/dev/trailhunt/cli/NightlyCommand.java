@@ -33,6 +33,8 @@ final class NightlyCommand implements Callable<Integer> {
       description = "The day, UTC. Default: yesterday.")
   private @Nullable LocalDate date;
 
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Mixin private final LeaseOptions lease = new LeaseOptions();
@@ -47,7 +49,7 @@ final class NightlyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LocalDate day = date == null ? Days.yesterday(console.clock()) : date;
     Days.range(day, day, spec.commandLine(), console.clock());
-    new Runs(console, common.settings(true), lease.terms()).nightly(day);
+    new Runs(console, reading.over(common.settings(true)), lease.terms()).nightly(day);
     return 0;
   }
 }

@@ -7,6 +7,8 @@ import dev.trailhunt.run.BackfillJob;
 import dev.trailhunt.run.DateRange;
 import dev.trailhunt.run.DemoJob;
 import dev.trailhunt.run.DetectJob;
+import dev.trailhunt.run.Diagnosis;
+import dev.trailhunt.run.DoctorJob;
 import dev.trailhunt.run.ExplainJob;
 import dev.trailhunt.run.IngestJob;
 import dev.trailhunt.run.JobContext;
@@ -100,6 +102,18 @@ final class Runs {
     }
   }
 
+  /** Tells what it found, and whether a run would work. */
+  boolean doctor() throws IOException {
+    try (Sessions session = Sessions.openAsItIs(settings, console)) {
+      Diagnosis diagnosis;
+      try (ConsoleProgress progress = new ConsoleProgress(console)) {
+        diagnosis = new DoctorJob(context(session, progress), Platform.isDatabricks()).execute();
+      }
+      new DiagnosisOutput(console).print(diagnosis);
+      return !diagnosis.hasFailed();
+    }
+  }
+
   void triage(TriageJob.Decision decision) throws IOException {
     try (Sessions session = Sessions.open(settings, console)) {
       String id;
@@ -139,6 +153,9 @@ final class Runs {
       RunResult result;
       try (ConsoleProgress progress = new ConsoleProgress(console)) {
         result = job.apply(context(session, progress));
+      } catch (JobException e) {
+        e.result().ifPresent(new Summary(console)::printFailed);
+        throw e;
       }
       new Summary(console).print(result);
     }

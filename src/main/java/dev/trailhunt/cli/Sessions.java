@@ -3,11 +3,13 @@ package dev.trailhunt.cli;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.Settings.Warehouse;
 import dev.trailhunt.run.JobException;
+import dev.trailhunt.run.SessionSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
@@ -18,14 +20,6 @@ import org.apache.spark.sql.SparkSession;
  * the run.
  */
 final class Sessions implements AutoCloseable {
-  private static final String EXTENSIONS = "spark.sql.extensions";
-  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
-  private static final String CATALOG = "spark.sql.catalog.spark_catalog";
-  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
-
-  private static final String TIME_ZONE = "spark.sql.session.timeZone";
-  private static final String ANSI = "spark.sql.ansi.enabled";
-
   private final SparkSession spark;
   private final Optional<Path> scratch;
 
@@ -46,15 +40,27 @@ final class Sessions implements AutoCloseable {
    * @throws IOException when there is no room for temporary files
    */
   static Sessions open(Settings settings, Console console) throws IOException {
+    Sessions session = openAsItIs(settings, console);
+    requireDelta(session.spark());
+    return session;
+  }
+
+  /**
+   * The same, but a platform's session that lacks what Delta needs will do too: it has to be looked
+   * at.
+   *
+   * @throws IOException when there is no room for temporary files
+   */
+  static Sessions openAsItIs(Settings settings, Console console) throws IOException {
     if (isActive()) {
-      SparkSession spark = pinned(checked(SparkSession.builder().getOrCreate()));
+      SparkSession spark = pinned(SparkSession.builder().getOrCreate());
       adapt(spark, wanted(settings), console);
       return new Sessions(spark, Optional.empty());
     }
     if (Platform.ownsSession()) {
       SparkSession.Builder builder = SparkSession.builder();
       wanted(settings).forEach(builder::config);
-      return new Sessions(pinned(checked(builder.getOrCreate())), Optional.empty());
+      return new Sessions(pinned(builder.getOrCreate()), Optional.empty());
     }
     Path scratch = Files.createTempDirectory("trailhunt-");
     SparkSession.Builder builder = SparkSession.builder();
@@ -93,8 +99,8 @@ final class Sessions implements AutoCloseable {
    */
   private static SparkSession pinned(SparkSession platform) {
     SparkSession spark = platform.newSession();
-    spark.conf().set(TIME_ZONE, "UTC");
-    spark.conf().set(ANSI, "true");
+    spark.conf().set(SessionSettings.TIME_ZONE, "UTC");
+    spark.conf().set(SessionSettings.ANSI, "true");
     return spark;
   }
 
@@ -116,8 +122,8 @@ final class Sessions implements AutoCloseable {
     local.put("spark.ui.showConsoleProgress", "false");
     local.put("spark.driver.bindAddress", "127.0.0.1");
     local.put("spark.driver.host", "127.0.0.1");
-    local.put(TIME_ZONE, "UTC");
-    local.put(ANSI, "true");
+    local.put(SessionSettings.TIME_ZONE, "UTC");
+    local.put(SessionSettings.ANSI, "true");
     local.put("spark.sql.adaptive.enabled", "true");
     local.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     local.put("spark.databricks.delta.snapshotPartitions", "2");
@@ -133,8 +139,8 @@ final class Sessions implements AutoCloseable {
     local.put("spark.ui.retainedTasks", "500");
     // A run has more generated classes than the 100 that Spark keeps, and compiles the rest again.
     local.put("spark.sql.codegen.cache.maxEntries", "5000");
-    local.put(EXTENSIONS, DELTA_EXTENSION);
-    local.put(CATALOG, DELTA_CATALOG);
+    local.put(SessionSettings.EXTENSIONS, SessionSettings.DELTA_EXTENSION);
+    local.put(SessionSettings.CATALOG, SessionSettings.DELTA_CATALOG);
     local.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
     local.put("spark.hadoop.fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
     if (settings.warehouse() instanceof Warehouse.AtPath) {
@@ -145,20 +151,17 @@ final class Sessions implements AutoCloseable {
     return local;
   }
 
-  /** Databricks has Delta built in; anywhere else these two cannot be set once Spark runs. */
-  private static SparkSession checked(SparkSession spark) {
-    if (!Platform.isDatabricks()) {
-      requireSetting(spark, EXTENSIONS, DELTA_EXTENSION);
-      requireSetting(spark, CATALOG, DELTA_CATALOG);
+  /** Databricks has Delta built in; anywhere else what it needs cannot be set once Spark runs. */
+  private static void requireDelta(SparkSession spark) {
+    if (Platform.isDatabricks()) {
+      return;
     }
-    return spark;
-  }
-
-  private static void requireSetting(SparkSession spark, String key, String value) {
-    if (!spark.conf().get(key, "").contains(value)) {
+    List<String> missing = SessionSettings.missingForDelta(key -> spark.conf().get(key, ""));
+    if (!missing.isEmpty()) {
       throw new JobException(
           JobException.Kind.USAGE,
-          "the Spark session has no Delta: start it with --conf " + key + "=" + value);
+          "the Spark session has no Delta: start it with --conf "
+              + String.join(" --conf ", missing));
     }
   }
 

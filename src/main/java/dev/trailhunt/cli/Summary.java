@@ -20,11 +20,20 @@ final class Summary {
   }
 
   void print(RunResult result) {
+    print(result, "done");
+  }
+
+  /** Of a run that did its work and failed for what it met. */
+  void printFailed(RunResult result) {
+    print(result, "failed");
+  }
+
+  private void print(RunResult result, String outcome) {
     result.ingest().ifPresent(this::printRead);
     result.detect().ifPresent(this::printFound);
     result.warnings().forEach(warning -> console.out().println(warning(warning)));
     line(
-        "done",
+        outcome,
         result.command() + " in " + Human.duration(result.elapsed()) + ", run " + result.runId());
   }
 

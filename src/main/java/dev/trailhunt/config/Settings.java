@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param detection how triggers are judged
  * @param recheckDays how many delivery days before its own date a nightly looks at again
  * @param chunk how much a backfill reads between two commits
+ * @param maxQuarantine how many files a run may find unreadable before it counts as failed; empty
+ *     means any number
  * @param hadoop Hadoop options, {@code fs.s3a.*} and others
  * @param spark Spark settings
  */
@@ -31,6 +33,7 @@ public record Settings(
     Detection detection,
     int recheckDays,
     Chunk chunk,
+    Optional<Integer> maxQuarantine,
     Map<String, String> hadoop,
     Map<String, String> spark) {
 
@@ -50,6 +53,22 @@ public record Settings(
         other.detection(),
         recheckDays,
         chunk,
+        maxQuarantine,
+        hadoop,
+        spark);
+  }
+
+  /** The same, with another limit of unreadable files. */
+  public Settings withMaxQuarantine(int files) {
+    return new Settings(
+        lake,
+        warehouse,
+        asnDatabase,
+        events,
+        detection,
+        recheckDays,
+        chunk,
+        Optional.of(files),
         hadoop,
         spark);
   }

@@ -43,6 +43,7 @@ public final class SettingsLoader {
           "weights",
           "late",
           "chunk",
+          "max-quarantine",
           "hadoop",
           "spark");
 
@@ -99,6 +100,7 @@ public final class SettingsLoader {
         detection(hadoop),
         recheckDays(),
         chunk(),
+        maxQuarantine(),
         hadoop,
         spark());
   }
@@ -262,6 +264,11 @@ public final class SettingsLoader {
             .flatMap(text -> checks.bytes("chunk.bytes", text, MIN_CHUNK_BYTES))
             .orElse(Chunk.DEFAULT.bytes()),
         number(section, "files", 1, Integer.MAX_VALUE, Chunk.DEFAULT.files()));
+  }
+
+  private Optional<Integer> maxQuarantine() {
+    return root.text("max-quarantine")
+        .flatMap(text -> checks.integer("max-quarantine", text, 0, Integer.MAX_VALUE));
   }
 
   private Map<String, String> hadoop() {

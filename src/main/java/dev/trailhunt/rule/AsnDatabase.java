@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,11 +44,13 @@ public final class AsnDatabase {
 
   private final byte[] content;
   private final String build;
+  private final Instant builtAt;
   private @Nullable Broadcast<byte[]> shared;
 
-  private AsnDatabase(byte[] content, String build) {
+  private AsnDatabase(byte[] content, Metadata metadata) {
     this.content = content;
-    this.build = build;
+    this.build = metadata.databaseType() + " " + metadata.buildTime();
+    this.builtAt = metadata.buildTime();
   }
 
   /**
@@ -61,8 +64,7 @@ public final class AsnDatabase {
     try (InputStream in = FileSystem.get(fileSystemOf(path), hadoopConf).open(path)) {
       byte[] content = in.readAllBytes();
       try (Reader reader = new Reader(new ByteArrayInputStream(content))) {
-        Metadata metadata = reader.getMetadata();
-        return new AsnDatabase(content, metadata.databaseType() + " " + metadata.buildTime());
+        return new AsnDatabase(content, reader.getMetadata());
       }
     } catch (InvalidDatabaseException e) {
       throw new IllegalArgumentException(
@@ -81,6 +83,11 @@ public final class AsnDatabase {
   /** The database's type and build time, as findings record it. */
   public String build() {
     return build;
+  }
+
+  /** When it was built. */
+  public Instant builtAt() {
+    return builtAt;
   }
 
   /**

@@ -26,6 +26,7 @@ import dev.trailhunt.table.Tables.FileColumns;
 import dev.trailhunt.table.Tables.QuarantineColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -45,7 +46,8 @@ final class IngestStage {
 
   private final RunLog log;
   private final KeepList keepList;
-  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> endedEarly = new ArrayList<>();
+  private final List<String> unreadableInPart = new ArrayList<>();
   private IngestResult total;
 
   IngestStage(RunLog log, LakePlan plan) {
@@ -119,26 +121,8 @@ final class IngestStage {
                 coalesce(sum(CloudTrailSchema.FILE_KEPT), lit(0L)),
                 coalesce(sum(CloudTrailSchema.FILE_MALFORMED), lit(0L)))
             .head();
-    if (unreadable.size() < FILES_NAMED && sums.getLong(5) > 0) {
-      unreadable.addAll(
-          files
-              .where(col(CloudTrailSchema.FILE_MALFORMED).gt(0))
-              .orderBy(state.equalTo("read"), col(CloudTrailSchema.FILE_PATH))
-              .select(
-                  concat_ws(
-                      ": ",
-                      col(CloudTrailSchema.FILE_PATH),
-                      coalesce(
-                          col(CloudTrailSchema.REASON),
-                          concat_ws(
-                              " ",
-                              col(CloudTrailSchema.FILE_MALFORMED),
-                              lit("of"),
-                              col(CloudTrailSchema.FILE_RECORDS),
-                              lit("records")))))
-              .limit(FILES_NAMED - unreadable.size())
-              .as(Encoders.STRING())
-              .collectAsList());
+    if (endedEarly.size() < FILES_NAMED && sums.getLong(5) > 0) {
+      name(files);
     }
     return new Counts(
         sums.getLong(0),
@@ -147,6 +131,59 @@ final class IngestStage {
         sums.getLong(3),
         sums.getLong(4),
         sums.getLong(5));
+  }
+
+  private void name(Dataset<Row> files) {
+    Column early = col(CloudTrailSchema.FILE_STATE).notEqual("read");
+    Column inPart =
+        concat_ws(
+            " ",
+            col(CloudTrailSchema.FILE_MALFORMED),
+            lit("of"),
+            col(CloudTrailSchema.FILE_RECORDS),
+            lit("records"));
+    files
+        .where(col(CloudTrailSchema.FILE_MALFORMED).gt(0))
+        .orderBy(early.desc(), col(CloudTrailSchema.FILE_PATH))
+        .select(
+            early,
+            concat_ws(
+                ": ",
+                col(CloudTrailSchema.FILE_PATH),
+                coalesce(col(CloudTrailSchema.REASON), inPart)))
+        .limit(FILES_NAMED)
+        .collectAsList()
+        .forEach(row -> (row.getBoolean(0) ? endedEarly : unreadableInPart).add(row.getString(1)));
+  }
+
+  private List<String> unreadable() {
+    return Stream.concat(endedEarly.stream(), unreadableInPart.stream())
+        .limit(FILES_NAMED)
+        .toList();
+  }
+
+  /**
+   * Fails a run that met more unreadable files than it may, after its work is done: what was read
+   * stays in the tables.
+   *
+   * @throws JobException when there are more
+   */
+  void requireFewUnreadable() {
+    Optional<Integer> most = log.context().settings().maxQuarantine();
+    if (most.isEmpty() || total.filesQuarantined() <= most.get()) {
+      return;
+    }
+    List<String> named = endedEarly.stream().limit(FILES_NAMED).toList();
+    long unnamed = total.filesQuarantined() - named.size();
+    throw new JobException(
+        "%d file%s could not be read to the end, more than the %d of max-quarantine: %s%s; what could be is in the tables; a file is read again when it is repaired, and by the next run where the store failed"
+            .formatted(
+                total.filesQuarantined(),
+                total.filesQuarantined() == 1 ? "" : "s",
+                most.get(),
+                String.join(", ", named),
+                unnamed == 0 ? "" : " and " + unnamed + " more"),
+        log.result());
   }
 
   private void account(LakePlan.Chunk chunk, Counts counts, KeyedMerge.Counts activity) {
@@ -163,7 +200,7 @@ final class IngestStage {
             total.recordsQuarantined() + counts.malformed(),
             total.activityAdded() + activity.inserted(),
             total.activityReplaced() + activity.updated(),
-            unreadable,
+            unreadable(),
             total.daysWithoutLogs(),
             total.listCalls());
     log.ingested(total);

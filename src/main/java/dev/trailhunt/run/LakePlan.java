@@ -12,6 +12,7 @@ import dev.trailhunt.source.Manifest;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.FileColumns;
 import dev.trailhunt.table.Warehouse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param files log files found, all in the manifest {@link #LISTED}
  * @param daysWithLogs delivery days that have any
  * @param listCalls LIST requests that took
+ * @param listingTook how long that took
  */
 record LakePlan(
     DateRange asked,
@@ -42,7 +44,8 @@ record LakePlan(
     ScratchFolder scratch,
     long files,
     Set<LocalDate> daysWithLogs,
-    long listCalls) {
+    long listCalls,
+    Duration listingTook) {
   private static final String LISTED = "listed.gz";
 
   /** Files whose entries of the ledger are fetched together, and those of the last one's day. */
@@ -71,6 +74,7 @@ record LakePlan(
   static LakePlan list(
       JobContext context, DateRange asked, DateRange directories, ScratchFolder scratch) {
     context.progress().stage("listing the lake, " + directories);
+    Instant begin = context.clock().instant();
     Settings.Lake lake = lakeOf(context);
     Configuration conf = context.spark().sessionState().newHadoopConf();
     LakeListing listing =
@@ -87,7 +91,14 @@ record LakePlan(
                 files.incrementAndGet();
                 days.add(file.deliveryDate());
               });
-      return new LakePlan(asked, directories, scratch, files.get(), Set.copyOf(days), calls);
+      return new LakePlan(
+          asked,
+          directories,
+          scratch,
+          files.get(),
+          Set.copyOf(days),
+          calls,
+          Duration.between(begin, context.clock().instant()));
     }
   }
 

@@ -1,6 +1,14 @@
 package dev.trailhunt.run;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
 import dev.trailhunt.config.Settings;
+import dev.trailhunt.table.CoverageGaps;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +21,8 @@ final class ReadingJob {
     DETECT_BACKFILL,
     STOP
   }
+
+  private static final int SILENCES_NAMED = 10;
 
   private final RunLog log;
   private final LakePlan plan;
@@ -40,9 +50,13 @@ final class ReadingJob {
   }
 
   private void run() {
-    log.covers(plan.directories(), plan.asked().to());
+    log.covers(plan.directories(), plan.asked().to(), LakePlan.lakeOf(log.context()));
     warnOfWhatIsNotSeen();
-    List<LakePlan.Chunk> chunks = plan.due(log.context(), log.warehouse());
+    log.took("listing the lake", plan.listingTook());
+    List<LakePlan.Chunk> chunks = new ArrayList<>();
+    log.stage(
+        "looking up what was read before",
+        () -> chunks.addAll(plan.due(log.context(), log.warehouse())));
     IngestStage ingest = new IngestStage(log, plan);
     if (then == Then.STOP) {
       read(chunks, ingest, () -> {});
@@ -54,6 +68,8 @@ final class ReadingJob {
       }
       detect.review();
     }
+    log.stage("looking for missing logs", this::warnOfSilence);
+    ingest.requireFewUnreadable();
   }
 
   private void read(List<LakePlan.Chunk> chunks, IngestStage ingest, Runnable judge) {
@@ -103,6 +119,34 @@ final class ReadingJob {
     List<String> without = plan.daysWithoutLogs().stream().map(Object::toString).toList();
     if (!without.isEmpty()) {
       log.warn("no logs were delivered on " + Words.some(without, 10));
+    }
+  }
+
+  /**
+   * Of days that were over when the run began: what is not there will not come in time any more.
+   */
+  private void warnOfSilence() {
+    LocalDate from = plan.directories().from();
+    LocalDate yesterday =
+        LocalDate.ofInstant(log.startedAt().toInstant(), ZoneOffset.UTC).minusDays(1);
+    LocalDate asked = plan.asked().to();
+    LocalDate to = asked.isBefore(yesterday) ? asked : yesterday;
+    if (to.isBefore(from)) {
+      return;
+    }
+    List<Silence> silences =
+        Silence.among(
+            CoverageGaps.seenBy(log.warehouse(), from, to, LakePlan.lakeOf(log.context()))
+                .where(
+                    not(
+                        col(CoverageGaps.DELIVERY_DATE)
+                            .isInCollection(
+                                plan.daysWithoutLogs().stream().map(Date::valueOf).toList()))));
+    silences.stream().limit(SILENCES_NAMED).map(Silence::inWords).forEach(log::warn);
+    if (silences.size() > SILENCES_NAMED) {
+      log.warn(
+          "no logs of %d more accounts or regions that delivered on each day before, see view coverage_gaps"
+              .formatted(silences.size() - SILENCES_NAMED));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.trailhunt.run;
 
 import dev.trailhunt.config.LeaseTerms;
+import dev.trailhunt.config.Settings;
 import dev.trailhunt.event.IdentityEvents;
 import dev.trailhunt.event.KeepList;
 import dev.trailhunt.rule.LoginProfileRule;
@@ -148,14 +149,20 @@ final class RunLog {
     context.progress().stage(what);
     Instant begin = context.clock().instant();
     work.run();
-    Duration took = Duration.between(begin, context.clock().instant());
-    stages.add(RowFactory.create(what, took.toMillis() / 1000.0));
+    took(what, Duration.between(begin, context.clock().instant()));
   }
 
-  void covers(DateRange directories, LocalDate coveredTo) {
+  /** Notes a stage that was done before. */
+  void took(String what, Duration time) {
+    stages.add(RowFactory.create(what, time.toMillis() / 1000.0));
+  }
+
+  void covers(DateRange directories, LocalDate coveredTo, Settings.Lake lake) {
     columns.put(RunColumns.DIRECTORIES_FROM, Date.valueOf(directories.from()));
     columns.put(RunColumns.DIRECTORIES_TO, Date.valueOf(directories.to()));
     columns.put(RunColumns.COVERED_TO, Date.valueOf(coveredTo));
+    columns.put(RunColumns.ACCOUNTS, lake.accounts().toArray(String[]::new));
+    columns.put(RunColumns.REGIONS, lake.regions().toArray(String[]::new));
   }
 
   void warn(String warning) {
@@ -213,6 +220,11 @@ final class RunLog {
   private RunResult finish() {
     columns.put(RunColumns.ENDED_AT, Timestamp.from(context.clock().instant()));
     update("done");
+    return result();
+  }
+
+  /** What has been done so far. */
+  RunResult result() {
     return new RunResult(
         runId,
         command,

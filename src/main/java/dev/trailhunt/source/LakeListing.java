@@ -1,5 +1,7 @@
 package dev.trailhunt.source;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,16 +13,22 @@ import java.time.temporal.ChronoField;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
@@ -43,6 +51,11 @@ public final class LakeListing {
 
   /** What one LIST request returns at most. */
   private static final int PAGE = 1000;
+
+  /** What four digits of a year can say. */
+  private static final LocalDate EARLIEST = LocalDate.of(0, 1, 1);
+
+  private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
   private static final DateTimeFormatter MONTH_FOLDER = DateTimeFormatter.ofPattern("uuuu/MM");
   private static final DateTimeFormatter DAY_FOLDER = DateTimeFormatter.ofPattern("uuuu/MM/dd");
@@ -136,6 +149,77 @@ public final class LakeListing {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /**
+   * What there is, as far as its folders tell.
+   *
+   * @param accounts ids of the accounts that have logs
+   * @param regions names of the regions that have logs in any of them
+   * @param folders how many regions of accounts that are
+   * @param first the first day that has a folder, empty when none has
+   * @param last the last day that has a folder
+   */
+  public record Overview(
+      SortedSet<String> accounts,
+      SortedSet<String> regions,
+      int folders,
+      Optional<LocalDate> first,
+      Optional<LocalDate> last) {
+    public Overview {
+      accounts = Collections.unmodifiableSortedSet(new TreeSet<>(accounts));
+      regions = Collections.unmodifiableSortedSet(new TreeSet<>(regions));
+    }
+  }
+
+  /**
+   * Looks at folders only: those of the first and of the last year, month and day, and no file.
+   *
+   * @throws LakeNotFoundException when there are no logs in a known layout
+   * @throws UncheckedIOException when the store fails or refuses
+   */
+  public Overview overview() {
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS, LakeListing::thread);
+    try {
+      FileSystem fs = new Path(selection.location()).getFileSystem(conf);
+      List<Region> regions = regions(fs, pool);
+      List<Year> years = each(pool, regions, region -> years(fs, region, EARLIEST, LATEST));
+      return new Overview(
+          regions.stream().map(Region::account).collect(toCollection(TreeSet::new)),
+          regions.stream().map(Region::name).collect(toCollection(TreeSet::new)),
+          regions.size(),
+          firstDay(fs, pool, years, false),
+          firstDay(fs, pool, years, true));
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** The first day that has a folder, or the last. */
+  private Optional<LocalDate> firstDay(
+      FileSystem fs, ExecutorService pool, List<Year> years, boolean fromTheEnd)
+      throws IOException {
+    for (List<Year> ofYear : inOrder(years, Year::year, fromTheEnd)) {
+      List<Month> months = each(pool, ofYear, year -> months(fs, year, EARLIEST, LATEST));
+      for (List<Month> ofMonth : inOrder(months, Month::month, fromTheEnd)) {
+        List<Day> days = each(pool, ofMonth, month -> days(fs, month, EARLIEST, LATEST));
+        Optional<List<Day>> first = inOrder(days, Day::date, fromTheEnd).stream().findFirst();
+        if (first.isPresent()) {
+          return first.map(ofDay -> ofDay.get(0).date());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static <T, K extends Comparable<? super K>> Collection<List<T>> inOrder(
+      List<T> all, Function<T, K> key, boolean fromTheEnd) {
+    SortedMap<K, List<T>> byKey =
+        new TreeMap<>(fromTheEnd ? Comparator.<K>reverseOrder() : Comparator.<K>naturalOrder());
+    all.forEach(one -> byKey.computeIfAbsent(key.apply(one), k -> new ArrayList<>()).add(one));
+    return byKey.values();
   }
 
   private List<Region> regions(FileSystem fs, ExecutorService pool) throws IOException {

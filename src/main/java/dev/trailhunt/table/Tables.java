@@ -222,6 +222,8 @@ public enum Tables {
     public static final String DIRECTORIES_FROM = "directories_from";
     public static final String DIRECTORIES_TO = "directories_to";
     public static final String COVERED_TO = "covered_to";
+    public static final String ACCOUNTS = "accounts";
+    public static final String REGIONS = "regions";
     public static final String JUDGED = "judged";
     public static final String JUDGED_TABLE_ID = "judged_table_id";
     public static final String JUDGED_VERSION = "judged_version";
@@ -267,6 +269,16 @@ public enum Tables {
                     COVERED_TO,
                     DateType,
                     "The date that a nightly was for; the next one starts here"))
+            .add(
+                column(
+                    ACCOUNTS,
+                    createArrayType(StringType),
+                    "The only accounts that were read; empty means all"))
+            .add(
+                column(
+                    REGIONS,
+                    createArrayType(StringType),
+                    "The only regions that were read; empty means all"))
             .add(column(JUDGED, StringType, "What was judged, in words"))
             .add(column(JUDGED_TABLE_ID, StringType, "Delta id of the activity table judged"))
             .add(

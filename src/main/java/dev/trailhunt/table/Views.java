@@ -79,6 +79,15 @@ public enum Views {
           """
           .formatted(identifier.apply(Tables.FILES));
     }
+  },
+
+  /** What was to be expected and is not there: {@link CoverageGaps}. */
+  COVERAGE_GAPS {
+    @Override
+    String sql(Function<Tables, String> identifier) {
+      return CoverageGaps.sql(
+          identifier.apply(Tables.FILES), CoverageGaps.lookedAtBy(identifier.apply(Tables.RUNS)));
+    }
   };
 
   /** The view's name. */

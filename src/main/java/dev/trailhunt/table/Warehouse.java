@@ -213,6 +213,11 @@ public final class Warehouse {
     return spark.table(identifier(table));
   }
 
+  /** The view's rows, whether or not it is registered. */
+  public Dataset<Row> read(Views view) {
+    return spark.sql(view.sql(this::identifier));
+  }
+
   /**
    * What changed in a table after a version, as the Change Data Feed gives it.
    *
@@ -326,6 +331,11 @@ public final class Warehouse {
                 + quoted("_staging_" + name.replace('-', '_')));
   }
 
+  /** The folder of the tables; empty when only a catalog knows it. */
+  public Optional<String> folder() {
+    return place instanceof Settings.Warehouse.AtPath at ? Optional.of(at.uri()) : Optional.empty();
+  }
+
   /** Where it is, for messages. */
   public String place() {
     return place instanceof Settings.Warehouse.AtPath at
@@ -399,20 +409,24 @@ public final class Warehouse {
   }
 
   private void refuseUnreadableFeatures(Tables table) {
-    List<String> features =
-        spark
-            .sql("SHOW TBLPROPERTIES " + identifier(table))
-            .where(col("key").startsWith(FEATURE))
-            .select("key")
-            .as(Encoders.STRING())
-            .collectAsList()
-            .stream()
-            .map(key -> key.substring(FEATURE.length()))
-            .toList();
-    List<String> refused = features.stream().filter(UNREADABLE_ELSEWHERE::contains).toList();
+    List<String> refused = unreadableElsewhere(table);
     if (!refused.isEmpty()) {
       throw TableException.unreadableElsewhere(identifier(table), refused);
     }
+  }
+
+  /** Features of the table that readers of other makes do not all understand. */
+  public List<String> unreadableElsewhere(Tables table) {
+    return spark
+        .sql("SHOW TBLPROPERTIES " + identifier(table))
+        .where(col("key").startsWith(FEATURE))
+        .select("key")
+        .as(Encoders.STRING())
+        .collectAsList()
+        .stream()
+        .map(key -> key.substring(FEATURE.length()))
+        .filter(UNREADABLE_ELSEWHERE::contains)
+        .toList();
   }
 
   private static String quotedSchema(Settings.Warehouse.InSchema schema) {

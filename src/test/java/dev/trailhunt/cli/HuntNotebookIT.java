@@ -1,6 +1,7 @@
 package dev.trailhunt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.Flags;
@@ -93,9 +94,10 @@ class HuntNotebookIT {
             "out-of-scope",
             "elastic-compared",
             "coverage-by-day",
-            "days-without-logs",
+            "where-logs-are-missing",
             "unreadable-input",
-            "recent-runs",
+            "last-runs",
+            "slow-stages",
             "recent-decisions");
   }
 
@@ -284,23 +286,31 @@ class HuntNotebookIT {
   }
 
   @Test
-  void daysWithoutLogsAreThoseThatTheLedgerLacks() throws IOException {
-    assertThat(run("days-without-logs").count()).isZero();
+  void whereLogsAreMissingHasARowForEachSilence() throws IOException {
+    assertThat(run("where-logs-are-missing").count()).isZero();
 
     TestSession.spark()
-        .table("coverage")
-        .where("NOT (region = 'eu-west-1' AND delivery_date = DATE'2026-03-01')")
-        .createOrReplaceTempView("coverage_with_a_gap");
+        .sql(
+            """
+            SELECT * FROM VALUES
+              ('1', 'eu', DATE'2026-03-08', 7, DATE'2026-03-07', false, 'no_files'),
+              ('1', 'eu', DATE'2026-03-09', 6, DATE'2026-03-07', false, 'no_files'),
+              ('2', 'eu', DATE'2026-03-08', 7, DATE'2026-03-07', true, 'no_files'),
+              ('2', null, DATE'2026-03-08', 7, DATE'2026-03-07', true, 'no_files')
+              AS gaps(account_id, region, delivery_date, days_before, last_delivery_date,
+                whole_account, state)""")
+        .createOrReplaceTempView("some_gaps");
     String sql =
         Notebook.hunts()
-            .named("days-without-logs")
+            .named("where-logs-are-missing")
             .orElseThrow()
             .sql()
-            .replaceAll("\\bcoverage\\b", "coverage_with_a_gap");
+            .replaceAll("\\bcoverage_gaps\\b", "some_gaps");
     assertThat(TestSession.spark().sql(sql).collectAsList())
         .extracting(Row::toString)
         .containsExactly(
-            "[111122223333,eu-west-1,2026-03-01]", "[444455556666,eu-west-1,2026-03-01]");
+            "[1,eu,no_files,2026-03-07,2026-03-08,2026-03-09,2]",
+            "[2,all that it has,no_files,2026-03-07,2026-03-08,2026-03-08,1]");
   }
 
   @Test
@@ -309,10 +319,32 @@ class HuntNotebookIT {
   }
 
   @Test
-  void recentRunsHaveTheBackfill() throws IOException {
-    assertThat(run("recent-runs").collectAsList())
-        .extracting(row -> row.getAs("command") + " " + row.getAs("outcome"))
-        .containsExactly("backfill done");
+  void lastRunsHaveTheBackfillWithWhatItReadAndFound() throws IOException {
+    assertThat(run("last-runs").collectAsList())
+        .extracting(
+            row ->
+                "%s %s %s %s %s"
+                    .formatted(
+                        row.getAs("command"),
+                        row.getAs("outcome"),
+                        row.getAs("delivered"),
+                        row.getAs("findings"),
+                        row.getAs("unread")))
+        .containsExactly(
+            "backfill done 2026-02-02 to 2026-03-16 %d 1"
+                .formatted(number("SELECT count(*) FROM findings")));
+  }
+
+  @Test
+  void slowStagesAddUpAndNameNoNumbers() throws IOException {
+    assertThat(strings("slow-stages", "stage"))
+        .contains("listing the lake", "reading # files", "judging all of activity")
+        .doesNotHaveDuplicates();
+    assertThat(
+            run("slow-stages").collectAsList().stream()
+                .mapToDouble(row -> row.<Double>getAs("percent"))
+                .sum())
+        .isCloseTo(100, within(1.0));
   }
 
   /** The demo as its command runs it. */

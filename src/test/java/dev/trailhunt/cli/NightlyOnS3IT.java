@@ -36,7 +36,7 @@ class NightlyOnS3IT {
   static void fillTheBucket() throws Exception {
     TestSession.spark();
     server = S3ProxyServer.start(serverFolder);
-    for (String bucket : List.of("logs", "hunt", "locked")) {
+    for (String bucket : List.of("logs", "hunt", "locked", "barred", "empty")) {
       server.createBucket(bucket);
     }
     LakeWriter lake = new LakeWriter(folder);
@@ -152,6 +152,51 @@ class NightlyOnS3IT {
 
     assertThat(ended.status()).as(ended.err()).isEqualTo(2);
     assertThat(saidByTrailhunt(ended)).hasSize(1).first().asString().contains("nothing-here");
+  }
+
+  private static Ended doctor(String lake, String warehouse, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("doctor", "--lake", lake, "--warehouse", warehouse));
+    arguments.addAll(List.of(more));
+    return trailhunt(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void doctorWritesAndLeavesNothing() throws IOException {
+    Ended ended = doctor("s3a://logs/trail", "s3a://empty/not/yet");
+
+    assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .containsPattern("(?m)^warn  lake +1 account: 111122223333; 1 region: us-east-1; delivered")
+        .containsPattern("(?m)^ok    write access +made, read and deleted an object in s3a://empty")
+        .containsPattern("(?m)^ok    conditional create +of two that make the same object")
+        .containsPattern("(?m)^ok    clock +as the store's")
+        .containsPattern("(?m)^warn  tables +none yet");
+    assertThat(serverFolder.resolve("objects/empty")).isEmptyDirectory();
+  }
+
+  @Test
+  void doctorTellsOfAWrongKeyAndGoesOn() throws IOException {
+    Ended ended =
+        doctor(
+            "s3a://barred/trail",
+            "s3a://empty/not/yet",
+            "--conf=spark.hadoop.fs.s3a.bucket.barred.secret.key=wrong");
+
+    assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(1);
+    assertThat(ended.out())
+        .containsPattern("(?m)^FAIL  lake +s3a://barred/trail.*credentials$")
+        .containsPattern("(?m)^ok    write access ")
+        .doesNotContain("wrong");
+  }
+
+  @Test
+  void doctorTellsOfAMissingBucket() throws IOException {
+    Ended ended = doctor("s3a://logs/trail", "s3a://no-such-bucket/trailhunt");
+
+    assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(1);
+    assertThat(ended.out())
+        .containsPattern("(?m)^FAIL  write access +s3a://no-such-bucket.*does not exist");
   }
 
   private static List<String> saidByTrailhunt(Ended ended) {

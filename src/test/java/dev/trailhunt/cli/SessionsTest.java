@@ -24,6 +24,7 @@ class SessionsTest {
         Detection.DEFAULT,
         2,
         Chunk.DEFAULT,
+        Optional.empty(),
         hadoop,
         spark);
   }

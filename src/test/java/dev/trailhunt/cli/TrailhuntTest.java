@@ -27,12 +27,13 @@ class TrailhuntTest {
   void helpNamesEveryCommandAndGoesToStandardOutput() {
     assertThat(console.run("--help")).isZero();
     assertThat(console.out())
-        .contains("nightly", "backfill", "ingest", "detect", "query", "triage", "Exit status");
+        .contains(
+            "nightly", "backfill", "ingest", "detect", "query", "triage", "doctor", "Exit status");
     assertThat(console.err()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"nightly", "backfill", "ingest", "detect", "query", "triage"})
+  @ValueSource(strings = {"nightly", "backfill", "ingest", "detect", "query", "triage", "doctor"})
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(console.run(command, "--help")).isZero();
     assertThat(console.out()).contains("--config", "Example", "  trailhunt " + command);

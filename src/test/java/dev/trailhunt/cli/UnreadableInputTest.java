@@ -42,15 +42,7 @@ class UnreadableInputTest {
     filesWithUnreadableRecords();
     filesThatAreOnlyOdd();
 
-    int status =
-        console.run(
-            "ingest",
-            "--date",
-            LakeWriter.DAY.toString(),
-            "--lake",
-            lake.location(),
-            "--warehouse",
-            folder.resolve("warehouse").toUri().toString());
+    int status = ingest();
 
     assertThat(status).as(console.err()).isZero();
     assertThat(rows(Tables.ACTIVITY, "event_id")).containsExactlyInAnyOrderElementsOf(readable);
@@ -60,6 +52,37 @@ class UnreadableInputTest {
         .contains("unreadable   7 files, 15 records, see table quarantine\n")
         .contains("cut-off.json.gz: gzip-truncated\n", "records-null.json: records-missing\n")
         .contains("broken.json: 2 of 3 records\n");
+  }
+
+  @Test
+  void asManyUnreadableFilesAsAllowedAreAWarningAndOneMoreIsAFailure() {
+    lake.file("empty.json.gz", new byte[0]);
+
+    assertThat(ingest("--max-quarantine", "1")).as(console.err()).isZero();
+    lake.file("empty-too.json.gz", new byte[0]);
+    lake.file("good.json.gz", gzip(log(good("good")).getBytes(UTF_8)));
+    assertThat(ingest("--max-quarantine", "0")).isEqualTo(1);
+
+    assertThat(console.err()).contains("trailhunt: 1 file could not be read", "empty-too.json.gz");
+    assertThat(console.out())
+        .containsPattern("(?m)^kept +1 identity event, 1 new in activity$")
+        .containsPattern("(?m)^failed +ingest in ");
+    assertThat(ingest("--max-quarantine", "-1")).isEqualTo(2);
+  }
+
+  private int ingest(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "ingest",
+                "--date",
+                LakeWriter.DAY.toString(),
+                "--lake",
+                lake.location(),
+                "--warehouse",
+                folder.resolve("warehouse").toUri().toString()));
+    arguments.addAll(List.of(more));
+    return console.run(arguments.toArray(String[]::new));
   }
 
   private void filesThatEndEarly() {

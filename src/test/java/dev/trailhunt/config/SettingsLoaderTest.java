@@ -71,6 +71,7 @@ class SettingsLoaderTest {
                 Detection.DEFAULT,
                 2,
                 Chunk.DEFAULT,
+                Optional.empty(),
                 Map.of(),
                 Map.of()));
   }
@@ -93,6 +94,7 @@ class SettingsLoaderTest {
         override: {enabled: false, same-ip-login: 10m, severity: high}
         late: {recheck-days: 0}
         chunk: {bytes: 512MB, files: 10}
+        max-quarantine: 3
         hadoop: {fs.s3a.endpoint: http://localhost:9000, fs.s3a.path.style.access: true}
         spark: {spark.sql.shuffle.partitions: 8}
         """;
@@ -117,6 +119,7 @@ class SettingsLoaderTest {
                     Weights.DEFAULT),
                 0,
                 new Chunk(512L << 20, 10),
+                Optional.of(3),
                 Map.of(
                     "fs.s3a.endpoint", "http://localhost:9000", "fs.s3a.path.style.access", "true"),
                 Map.of("spark.sql.shuffle.partitions", "8")));

@@ -76,6 +76,7 @@ final class Bench {
             Settings.Detection.DEFAULT,
             2,
             Settings.Chunk.DEFAULT,
+            Optional.empty(),
             Map.of(),
             Map.of());
   }
@@ -92,6 +93,7 @@ final class Bench {
             settings.detection(),
             settings.recheckDays(),
             settings.chunk(),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
     return other;
@@ -112,6 +114,7 @@ final class Bench {
             settings.detection(),
             settings.recheckDays(),
             settings.chunk(),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
     return this;
@@ -129,6 +132,7 @@ final class Bench {
             detection,
             settings.recheckDays(),
             settings.chunk(),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
     return other;
@@ -144,8 +148,14 @@ final class Bench {
             settings.detection(),
             settings.recheckDays(),
             new Settings.Chunk(Long.MAX_VALUE, files),
+            settings.maxQuarantine(),
             Map.of(),
             Map.of());
+    return this;
+  }
+
+  Bench withMaxQuarantine(int files) {
+    settings = settings.withMaxQuarantine(files);
     return this;
   }
 

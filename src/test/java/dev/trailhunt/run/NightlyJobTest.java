@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trailhunt.TestSession;
 import dev.trailhunt.source.LakeNotFoundException;
+import dev.trailhunt.source.LakeWriter;
 import dev.trailhunt.table.Tables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,32 @@ class NightlyJobTest {
   }
 
   @Test
+  void aRegionThatFallsSilentIsAWarningWhereTheNightLooks() {
+    Bench bench = new Bench(folder);
+    for (int before = 9; before >= 0; before--) {
+      LocalDate day = DAY.minusDays(before);
+      bench.lake.accountTrail(ACCOUNT, REGION, day);
+      if (before > 1) {
+        bench.lake.accountTrail(ACCOUNT, "eu-west-1", day);
+        bench.lake.accountTrail(ACCOUNT, "sa-east-1", day.minusDays(before % 2));
+      }
+    }
+
+    assertThat(silences(bench.backfill(DAY.minusDays(9), DAY.minusDays(2)))).isEmpty();
+    assertThat(silences(bench.nightly(DAY)))
+        .containsExactly(
+            "no logs of account 111122223333 in region eu-west-1 on 2026-03-03 to 2026-03-04"
+                + " (delivered on each of the 7 days to 2026-03-02)");
+    assertThat(silences(bench.backfill(DAY.plusDays(60), DAY.plusDays(61))))
+        .as("an old silence is no news")
+        .isEmpty();
+  }
+
+  private static List<String> silences(RunResult run) {
+    return run.warnings().stream().filter(one -> one.startsWith("no logs of ")).toList();
+  }
+
+  @Test
   void aFileThatCannotBeReadIsQuarantinedAndReadWhenItIsRepaired() throws IOException {
     Bench bench = new Bench(folder);
     Path file =
@@ -149,6 +176,52 @@ class NightlyJobTest {
     assertThat(bench.count(Tables.QUARANTINE)).isZero();
     assertThat(bench.rows(Tables.FILES, "state").toString()).isEqualTo("[[read]]");
     assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[after], [before]]");
+  }
+
+  @Test
+  void moreUnreadableFilesThanAllowedFailARunThatIsDoneAndALaterOneReadsThem() throws IOException {
+    Bench bench = new Bench(folder).withMaxQuarantine(1);
+    bench.lake.accountTrail(
+        ACCOUNT, REGION, DAY, call("good", "CreateLoginProfile", "alice", NOON));
+    Path first = brokenFile(bench, "first");
+    Path second = brokenFile(bench, "second");
+
+    assertThatThrownBy(() -> bench.nightly(DAY))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(JobException.Kind.FAILED);
+              assertThat(e.result().orElseThrow().detect().orElseThrow().added()).isEqualTo(1);
+            })
+        .hasMessageStartingWith(
+            "2 files could not be read to the end, more than the 1 of max-quarantine: ")
+        .hasMessageContainingAll(
+            first.getFileName() + ": gzip-corrupt", second.getFileName() + ": gzip-corrupt");
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString()).isEqualTo("[[good]]");
+    assertThat(
+            bench
+                .rows(Tables.RUNS, "outcome", "files_read", "files_quarantined", "findings_added")
+                .toString())
+        .isEqualTo("[[failed,1,2,1]]");
+
+    Files.write(
+        first,
+        LakeWriter.gzip(
+            LakeWriter.log(call("repaired", "CreateLoginProfile", "bob", NOON))
+                .getBytes(StandardCharsets.UTF_8)));
+    RunResult next = bench.nightly(DAY);
+
+    assertThat(next.ingest().orElseThrow().filesRead()).isEqualTo(1);
+    assertThat(next.ingest().orElseThrow().filesQuarantined()).isZero();
+    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString())
+        .isEqualTo("[[good], [repaired]]");
+    assertThat(bench.count(Tables.QUARANTINE)).isEqualTo(1);
+  }
+
+  private static Path brokenFile(Bench bench, String name) {
+    return bench.lake.put(
+        "AWSLogs/%s/CloudTrail/%s/2026/03/04/%s.json.gz".formatted(ACCOUNT, REGION, name),
+        "no gzip".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

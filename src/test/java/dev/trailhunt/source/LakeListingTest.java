@@ -35,6 +35,35 @@ class LakeListingTest {
     lake = new LakeWriter(directory);
   }
 
+  @Test
+  void theOverviewIsThatOfTheFolders() {
+    lake.accountTrail(ACCOUNT, REGION, LocalDate.of(2024, 12, 31));
+    lake.accountTrail(ACCOUNT, "eu-west-1", LocalDate.of(2025, 1, 2));
+    lake.accountTrail(OTHER_ACCOUNT, REGION, LocalDate.of(2025, 11, 30));
+    lake.put("AWSLogs/%s/CloudTrail/%s/2026/x.json".formatted(ACCOUNT, REGION), NOTHING);
+
+    LakeListing.Overview overview =
+        new LakeListing(new LakeSelection(lake.location(), List.of(), List.of()), conf).overview();
+
+    assertThat(overview.accounts()).containsExactly(ACCOUNT, OTHER_ACCOUNT);
+    assertThat(overview.regions()).containsExactly("eu-west-1", REGION);
+    assertThat(overview.folders()).isEqualTo(3);
+    assertThat(overview.first()).hasValue(LocalDate.of(2024, 12, 31));
+    assertThat(overview.last()).hasValue(LocalDate.of(2025, 11, 30));
+  }
+
+  @Test
+  void theOverviewOfASelectionThatLeavesNothingHasNoDay() {
+    lake.accountTrail(ACCOUNT, REGION, DAY);
+
+    assertThat(
+            new LakeListing(
+                    new LakeSelection(lake.location(), List.of(), List.of("eu-west-1")), conf)
+                .overview()
+                .last())
+        .isEmpty();
+  }
+
   @ParameterizedTest(name = "{0} from {1}")
   @CsvSource({
     "AWSLogs/111122223333, ''",
