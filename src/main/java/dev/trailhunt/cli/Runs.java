@@ -5,6 +5,7 @@ import dev.trailhunt.config.Suggestion;
 import dev.trailhunt.run.BackfillJob;
 import dev.trailhunt.run.DateRange;
 import dev.trailhunt.run.DemoJob;
+import dev.trailhunt.run.DemoLake;
 import dev.trailhunt.run.DetectJob;
 import dev.trailhunt.run.ExplainJob;
 import dev.trailhunt.run.IngestJob;
@@ -65,10 +66,11 @@ final class Runs {
   }
 
   void demo(Path folder) throws IOException {
+    DemoLake lake = DemoLake.begin(folder);
     try (Sessions session = Sessions.open(settings, console)) {
       DemoJob.Result demo;
       try (ConsoleProgress progress = new ConsoleProgress(console)) {
-        demo = new DemoJob(context(session, progress), folder).execute();
+        demo = new DemoJob(context(session, progress), lake).execute();
       }
       new Summary(console).print(demo.run());
       console.out().println();
