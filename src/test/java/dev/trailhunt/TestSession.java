@@ -29,6 +29,11 @@ public final class TestSession {
             .config("spark.ui.retainedTasks", "500")
             // The same plans come again in test after test; by default few stay compiled.
             .config("spark.sql.codegen.cache.maxEntries", "5000")
+            // Hadoop's own starts a process for each file that it makes.
+            .config("spark.hadoop.fs.file.impl", "dev.trailhunt.cli.LocalFiles")
+            .config(
+                "spark.hadoop.fs.AbstractFileSystem.file.impl",
+                "dev.trailhunt.cli.LocalFiles$OfContext")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
             .config(
                 "spark.sql.catalog.spark_catalog",

@@ -3,7 +3,7 @@ package dev.trailhunt.cli;
 import dev.trailhunt.config.Flags;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.SettingsLoader;
-import dev.trailhunt.run.DemoJob;
+import dev.trailhunt.run.DemoLake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +51,8 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = dir.toAbsolutePath().normalize();
     Flags flags =
         new Flags(
-            Optional.of(DemoJob.lake(folder).toUri().toString()),
-            Optional.of(DemoJob.warehouse(folder).toUri().toString()),
+            Optional.of(DemoLake.lake(folder).toUri().toString()),
+            Optional.of(DemoLake.warehouse(folder).toUri().toString()),
             Optional.empty(),
             List.of(),
             List.of(),

@@ -6,6 +6,7 @@ import dev.trailhunt.config.Suggestion;
 import dev.trailhunt.run.BackfillJob;
 import dev.trailhunt.run.DateRange;
 import dev.trailhunt.run.DemoJob;
+import dev.trailhunt.run.DemoLake;
 import dev.trailhunt.run.DetectJob;
 import dev.trailhunt.run.Diagnosis;
 import dev.trailhunt.run.DoctorJob;
@@ -75,10 +76,11 @@ final class Runs {
   }
 
   void demo(Path folder) throws IOException {
+    DemoLake lake = DemoLake.in(folder);
     try (Sessions session = Sessions.open(settings, console)) {
       DemoJob.Result demo;
       try (ConsoleProgress progress = new ConsoleProgress(console)) {
-        demo = new DemoJob(context(session, progress), folder).execute();
+        demo = new DemoJob(context(session, progress), lake).execute();
       }
       new Summary(console).print(demo.run());
       console.out().println();

@@ -141,6 +141,8 @@ final class Sessions implements AutoCloseable {
     local.put("spark.sql.codegen.cache.maxEntries", "5000");
     local.put(SessionSettings.EXTENSIONS, SessionSettings.DELTA_EXTENSION);
     local.put(SessionSettings.CATALOG, SessionSettings.DELTA_CATALOG);
+    local.put("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
+    local.put("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalFiles.OfContext.class.getName());
     local.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
     local.put("spark.hadoop.fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
     if (settings.warehouse() instanceof Warehouse.AtPath) {

@@ -18,14 +18,7 @@ import dev.trailhunt.table.Lease;
 import dev.trailhunt.table.LeaseHolder;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Warehouse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -38,10 +31,6 @@ import org.apache.spark.storage.StorageLevel;
  * Makes the sample lake, runs the backfill over it and lays what was planted beside what was found.
  */
 public final class DemoJob {
-  private static final String MARKER = ".trailhunt-demo";
-  private static final LocalDate LAST_DAY = LocalDate.of(2026, 3, 15);
-  private static final long SEED = 20260315;
-
   private static final StructType PLANTED =
       new StructType()
           .add("story", DataTypes.StringType)
@@ -49,15 +38,16 @@ public final class DemoJob {
           .add(Activity.ACCOUNT_ID, DataTypes.StringType);
 
   private final JobContext context;
-  private final Path folder;
+  private final DemoLake lake;
 
   /**
-   * @param context its settings point to {@link #lake} and {@link #warehouse} of the folder
-   * @param folder where everything goes
+   * @param context its settings point to {@link DemoLake#lake} and {@link DemoLake#warehouse} of
+   *     the lake's folder
+   * @param lake begun, and not necessarily written yet
    */
-  public DemoJob(JobContext context, Path folder) {
+  public DemoJob(JobContext context, DemoLake lake) {
     this.context = context;
-    this.folder = folder;
+    this.lake = lake;
   }
 
   /**
@@ -71,92 +61,33 @@ public final class DemoJob {
   public record Result(
       SampleLakeContents lake, RunResult run, Dataset<Row> incidents, Dataset<Row> ordinaryLife) {}
 
-  /** Where a demo's lake is. */
-  public static Path lake(Path folder) {
-    return folder.resolve("lake");
-  }
-
-  /** Where a demo's tables are. */
-  public static Path warehouse(Path folder) {
-    return folder.resolve("warehouse");
-  }
-
-  /**
-   * Writes the lake and runs over it.
-   *
-   * @throws JobException when the folder holds something that no demo made
-   */
+  /** Makes the tables while the lake is written, and runs over it. */
   public Result execute() {
-    context.progress().stage("making six weeks of CloudTrail in " + lake(folder));
-    SampleLakeContents contents = writeLake();
-    RunResult run =
-        new BackfillJob(context, new DateRange(LAST_DAY.minusDays(SampleLake.DAYS - 1L), LAST_DAY))
-            .execute();
+    SampleLakeContents contents = makeLakeAndTables();
+    RunResult run = new BackfillJob(context, lake.days()).execute();
     Dataset<Row> planted = planted(contents).persist(StorageLevel.MEMORY_AND_DISK());
     return new Result(contents, run, incidents(planted), ordinaryLife(planted));
   }
 
-  private SampleLakeContents writeLake() {
-    try {
-      mark();
-      try (Lease lease = lease()) {
-        lease.warnings().forEach(warning -> context.progress().stage("warning: " + warning));
-        clear();
-        Files.createDirectories(lake(folder));
-        return SampleLake.write(lake(folder), SEED, LAST_DAY);
-      }
-    } catch (IOException e) {
-      throw new JobException(
-          JobException.Kind.FAILED,
-          "the demo cannot write to " + folder + ": " + e.getMessage(),
-          e);
+  /** Under the lease of an earlier demo's tables, which another run may be using. */
+  private SampleLakeContents makeLakeAndTables() {
+    Warehouse tables = warehouse();
+    LeaseHolder holder =
+        LeaseHolder.here("demo", UUID.randomUUID().toString(), context.clock().instant());
+    try (Lease lease = tables.lease(context.leaseTerms(), holder, context.progress()::stage)) {
+      lease.warnings().forEach(warning -> context.progress().stage("warning: " + warning));
+      context.progress().stage("making six weeks of CloudTrail and the tables");
+      lake.begin();
+      tables.createMissing();
+      return lake.written();
     }
   }
 
-  private void mark() throws IOException {
-    Files.createDirectories(folder);
-    Path marker = folder.resolve(MARKER);
-    try (Stream<Path> inside = Files.list(folder)) {
-      if (!Files.exists(marker) && inside.findAny().isPresent()) {
-        throw new JobException(
-            JobException.Kind.USAGE,
-            folder + " holds something that no demo made; name another folder by --dir");
-      }
-    }
-    Files.writeString(marker, "Made by trailhunt demo, which may delete it.\n");
-  }
-
-  /** An earlier demo's tables may be in use by another run. */
-  private Lease lease() {
-    return new Warehouse(context.spark(), context.settings().warehouse())
-        .lease(
-            context.leaseTerms(),
-            LeaseHolder.here("demo", UUID.randomUUID().toString(), context.clock().instant()),
-            context.progress()::stage);
-  }
-
-  /** Deletes what an earlier demo made, but not the lease. */
-  private void clear() throws IOException {
-    Path marker = folder.resolve(MARKER);
-    Path leases = warehouse(folder).resolve(Warehouse.LEASES);
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(path -> !path.equals(marker))
-          .filter(path -> !path.startsWith(leases) && !leases.startsWith(path))
-          .sorted(Comparator.reverseOrder())
-          .forEach(DemoJob::delete);
-    }
-  }
-
-  private static void delete(Path path) {
-    try {
-      Files.delete(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Warehouse warehouse() {
+    return new Warehouse(context.spark(), context.settings().warehouse());
   }
 
   private Dataset<Row> planted(SampleLakeContents contents) {
-    Warehouse warehouse = new Warehouse(context.spark(), context.settings().warehouse());
     Dataset<Row> planted =
         context
             .spark()
@@ -166,7 +97,7 @@ public final class DemoJob {
                     .toList(),
                 PLANTED);
     return planted.join(
-        warehouse.read(Tables.FINDINGS),
+        warehouse().read(Tables.FINDINGS),
         new String[] {Activity.ACCOUNT_ID, Activity.EVENT_ID},
         "inner");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.run.DemoJob;
+import dev.trailhunt.run.DemoLake;
 import dev.trailhunt.run.ExplainJob;
 import dev.trailhunt.run.ExplainJob.Explanation;
 import dev.trailhunt.run.ExplainJob.Verdict;
@@ -44,7 +45,7 @@ class EveryFindingExplainedIT {
     Path demo = folder.resolve("demo");
     Settings settings = HuntNotebookIT.settings(demo);
     JobContext context = new JobContext(TestSession.spark(), settings, Progress.NONE, CLOCK);
-    new DemoJob(context, demo).execute();
+    new DemoJob(context, DemoLake.in(demo)).execute();
     List<Row> findings =
         new Warehouse(TestSession.spark(), settings.warehouse())
             .read(Tables.FINDINGS)

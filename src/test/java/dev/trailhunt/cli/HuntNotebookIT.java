@@ -8,6 +8,7 @@ import dev.trailhunt.config.Flags;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.SettingsLoader;
 import dev.trailhunt.run.DemoJob;
+import dev.trailhunt.run.DemoLake;
 import dev.trailhunt.run.JobContext;
 import dev.trailhunt.run.Progress;
 import dev.trailhunt.table.Warehouse;
@@ -47,7 +48,8 @@ class HuntNotebookIT {
   static void runTheDemo() {
     Path demo = folder.resolve("demo");
     Settings settings = settings(demo);
-    new DemoJob(new JobContext(TestSession.spark(), settings, Progress.NONE, CLOCK), demo)
+    new DemoJob(
+            new JobContext(TestSession.spark(), settings, Progress.NONE, CLOCK), DemoLake.in(demo))
         .execute();
     new Warehouse(TestSession.spark(), settings.warehouse()).registerViews();
   }
@@ -351,8 +353,8 @@ class HuntNotebookIT {
   static Settings settings(Path demo) {
     Flags flags =
         new Flags(
-            Optional.of(DemoJob.lake(demo).toUri().toString()),
-            Optional.of(DemoJob.warehouse(demo).toUri().toString()),
+            Optional.of(DemoLake.lake(demo).toUri().toString()),
+            Optional.of(DemoLake.warehouse(demo).toUri().toString()),
             Optional.empty(),
             List.of(),
             List.of(),
