@@ -430,7 +430,7 @@ SELECT
   regexp_replace(stage.name, '[0-9]+([-:.][0-9]+)*', '#') AS stage,
   count(*) AS times,
   round(sum(stage.seconds), 1) AS seconds,
-  round(100 * sum(stage.seconds) / sum(sum(stage.seconds)) OVER (PARTITION BY command), 1) AS percent,
+  round(100 * try_divide(sum(stage.seconds), sum(sum(stage.seconds)) OVER (PARTITION BY command)), 1) AS percent,
   round(max(stage.seconds), 1) AS longest,
   max_by(run_id, stage.seconds) AS longest_run_id
 FROM (SELECT run_id, command, explode(stages) AS stage FROM runs)

@@ -209,11 +209,11 @@ class NightlyJobTest {
         LakeWriter.gzip(
             LakeWriter.log(call("repaired", "CreateLoginProfile", "bob", NOON))
                 .getBytes(StandardCharsets.UTF_8)));
-    RunResult next = bench.nightly(DAY);
+    RunResult next = ingest(bench);
 
     assertThat(next.ingest().orElseThrow().filesRead()).isEqualTo(1);
     assertThat(next.ingest().orElseThrow().filesQuarantined()).isZero();
-    assertThat(bench.rows(Tables.FINDINGS, "event_id").toString())
+    assertThat(bench.rows(Tables.ACTIVITY, "event_id").toString())
         .isEqualTo("[[good], [repaired]]");
     assertThat(bench.count(Tables.QUARANTINE)).isEqualTo(1);
   }
