@@ -63,6 +63,7 @@ public final class DoctorJob {
     if (check("write access", warehouse::writeAccess) && warehouse.hasWritten()) {
       check("conditional create", warehouse::conditionalCreate);
       check("clock", warehouse::clock);
+      check("lease", warehouse::lease);
     }
   }
 

@@ -53,6 +53,19 @@ final class WarehouseChecks {
             "take Hadoop 3.4.2 or newer, whose S3A asks the store");
   }
 
+  Answer lease() {
+    Optional<Warehouse.HeldBy> held = warehouse.heldBy();
+    if (held.isEmpty()) {
+      return Answer.ok("free");
+    }
+    Duration silent = Duration.between(held.get().lastSign(), context.clock().instant());
+    return silent.compareTo(context.leaseTerms().stale()) <= 0
+        ? Answer.ok("held by " + held.get().holder())
+        : Answer.warn(
+            "held by %s, silent for %d minutes".formatted(held.get().holder(), silent.toMinutes()),
+            "the next run takes it over, at once with --break-lease");
+  }
+
   Answer clock() {
     Duration ahead = result.orElseThrow().clockAhead();
     Duration off = ahead.abs();

@@ -7,6 +7,7 @@ import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +114,27 @@ public final class Warehouse {
     } catch (IOException e) {
       throw TableException.unreachable(folder, e);
     }
+  }
+
+  /**
+   * A run that has the right to write to the tables.
+   *
+   * @param lastSign when it last gave a sign of life, by the store's clock
+   */
+  public record HeldBy(LeaseHolder holder, Instant lastSign) {}
+
+  /**
+   * Who has the right to write to the tables at this moment.
+   *
+   * @throws TableException when the warehouse cannot be read
+   */
+  public Optional<HeldBy> heldBy() {
+    LeaseFolder leases =
+        leases(place instanceof Settings.Warehouse.AtPath at ? at.uri() : schemaLocation());
+    LeaseFolder.Sight sight = leases.look();
+    return sight.isHeld()
+        ? Optional.of(new HeldBy(leases.holder(sight.number()), sight.lastSign()))
+        : Optional.empty();
   }
 
   private String schemaLocation() {

@@ -1,10 +1,6 @@
 package dev.trailhunt.table;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -21,20 +16,19 @@ import org.apache.hadoop.fs.Path;
  * deletes it. Nothing of it stays.
  */
 public final class WriteProbe implements AutoCloseable {
-  /** Hadoop's name for what S3 calls If-None-Match; S3A has it since 3.4.2. */
-  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
-
   private static final String FIRST = "first";
   private static final String SECOND = "second";
 
+  private final LeaseObjects objects;
+  private final String name = "_doctor-" + UUID.randomUUID();
   private final FileSystem files;
-  private final Path object;
   private final List<Path> foldersToBe;
 
   private WriteProbe(String location, Configuration conf) throws IOException {
-    this.object = new Path(location, "_doctor-" + UUID.randomUUID());
-    this.files = object.getFileSystem(conf);
-    this.foldersToBe = missingFolders();
+    Path folder = new Path(location);
+    this.objects = LeaseObjects.in(location, conf);
+    this.files = folder.getFileSystem(conf);
+    this.foldersToBe = missing(folder);
   }
 
   /**
@@ -61,56 +55,20 @@ public final class WriteProbe implements AutoCloseable {
 
   private Result result(Clock clock) throws IOException {
     Instant before = clock.instant();
-    create(FIRST);
+    if (!objects.create(name, FIRST)) {
+      throw new IOException("what was read at " + name + " is not what was written");
+    }
     Instant after = clock.instant();
     requireFirst();
-    Instant modified = Instant.ofEpochMilli(files.getFileStatus(object).getModificationTime());
-    return new Result(isSecondRefused(), isRefusedByStore(), ahead(before, modified, after));
-  }
-
-  private void create(String content) throws IOException {
-    try (OutputStream out = newObject()) {
-      out.write(content.getBytes(UTF_8));
-    }
-  }
-
-  private OutputStream newObject() throws IOException {
-    if (!isConditional()) {
-      return files.create(object, false);
-    }
-    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(object);
-    builder.recursive();
-    builder.must(CONDITIONAL, true);
-    return builder.build();
-  }
-
-  private boolean isConditional() throws IOException {
-    return files.hasPathCapability(object, CONDITIONAL);
-  }
-
-  /** S3A without a condition looks first and writes then; other stores have always refused. */
-  private boolean isRefusedByStore() throws IOException {
-    return isConditional() || !files.getUri().getScheme().startsWith("s3");
-  }
-
-  private String read() throws IOException {
-    try (InputStream in = files.open(object)) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
+    Instant modified = objects.list().getOrDefault(name, before);
+    boolean secondRefused =
+        !objects.create(name, SECOND) && objects.read(name).orElse("").equals(FIRST);
+    return new Result(secondRefused, objects.isAtomic(), ahead(before, modified, after));
   }
 
   private void requireFirst() throws IOException {
-    if (!read().equals(FIRST)) {
-      throw new IOException("what was read at " + object + " is not what was written");
-    }
-  }
-
-  private boolean isSecondRefused() throws IOException {
-    try {
-      create(SECOND);
-      return false;
-    } catch (IOException refused) {
-      return read().equals(FIRST);
+    if (!objects.read(name).orElse("").equals(FIRST)) {
+      throw new IOException("what was read at " + name + " is not what was written");
     }
   }
 
@@ -122,9 +80,9 @@ public final class WriteProbe implements AutoCloseable {
     return modified.isAfter(after) ? Duration.between(modified, after) : Duration.ZERO;
   }
 
-  private List<Path> missingFolders() throws IOException {
+  private List<Path> missing(Path location) throws IOException {
     List<Path> missing = new ArrayList<>();
-    for (Path folder = object.getParent();
+    for (Path folder = location;
         folder != null && !folder.isRoot() && !files.exists(folder);
         folder = folder.getParent()) {
       missing.add(folder);
@@ -135,7 +93,7 @@ public final class WriteProbe implements AutoCloseable {
   /** Deletes the object, and the folders that came to be by it. */
   @Override
   public void close() throws IOException {
-    files.delete(object, false);
+    objects.delete(name);
     for (Path folder : foldersToBe) {
       if (files.exists(folder) && files.listStatus(folder).length == 0) {
         files.delete(folder, false);

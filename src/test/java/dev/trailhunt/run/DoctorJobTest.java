@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.ConfigText;
 import dev.trailhunt.config.Flags;
+import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.config.SettingsLoader;
 import dev.trailhunt.run.Diagnosis.Check;
 import dev.trailhunt.run.Diagnosis.Outcome;
 import dev.trailhunt.source.LakeNotFoundException;
+import dev.trailhunt.table.Lease;
+import dev.trailhunt.table.LeaseHolder;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Warehouse;
 import java.io.IOException;
@@ -110,6 +113,7 @@ class DoctorJobTest {
             "write access",
             "conditional create",
             "clock",
+            "lease",
             "tables",
             "runs",
             "coverage",
@@ -176,7 +180,8 @@ class DoctorJobTest {
     Diagnosis diagnosis = doctor(NOW, goodLake(), warehouse("a-file/warehouse"));
 
     assertThat(names(diagnosis, Outcome.FAIL)).contains("write access");
-    assertThat(names(diagnosis, Outcome.values())).doesNotContain("conditional create", "clock");
+    assertThat(names(diagnosis, Outcome.values()))
+        .doesNotContain("conditional create", "clock", "lease");
     assertThat(folder.resolve("a-file")).hasContent("in the way");
   }
 
@@ -320,5 +325,26 @@ class DoctorJobTest {
                             .cast(field.dataType())
                             .as(field.name()))
                 .toArray(Column[]::new)));
+  }
+
+  @ParameterizedTest(name = "after {0} seconds")
+  @CsvSource({"0, OK", "590, OK", "660, WARN"})
+  void whoHoldsTheLeaseIsNamedAndWhetherItIsAlive(int seconds, Outcome outcome) {
+    String name = "held-" + seconds;
+    Warehouse held =
+        new Warehouse(
+            TestSession.spark(),
+            new Settings.Warehouse.AtPath(folder.resolve(name).toUri().toString()));
+    LeaseHolder holder = LeaseHolder.here("nightly", "run-1", NOW.instant());
+    try (Lease lease = held.lease(LeaseTerms.DEFAULT, holder, told -> {})) {
+      assertThat(lease.warnings()).isEmpty();
+      Clock later = Clock.offset(NOW, Duration.ofSeconds(seconds));
+
+      Check check = check(doctor(later, goodLake(), warehouse(name)), "lease");
+
+      assertThat(check.outcome()).isEqualTo(outcome);
+      assertThat(check.found()).startsWith("held by nightly on ").contains("run run-1");
+    }
+    assertThat(check(doctor(NOW, goodLake(), warehouse(name)), "lease").found()).isEqualTo("free");
   }
 }
