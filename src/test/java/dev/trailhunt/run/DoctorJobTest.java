@@ -81,6 +81,17 @@ class DoctorJobTest {
     return "warehouse: '%s'".formatted(folder.resolve(name).toUri());
   }
 
+  private static Warehouse tables(String name) {
+    return new Warehouse(
+        TestSession.spark(),
+        new Settings.Warehouse.AtPath(folder.resolve(name).toUri().toString()));
+  }
+
+  private static Lease lease(Warehouse tables) {
+    return tables.lease(
+        LeaseTerms.DEFAULT, LeaseHolder.here("nightly", "run-1", NOW.instant()), told -> {});
+  }
+
   private static Check check(Diagnosis diagnosis, String name) {
     return diagnosis.checks().stream()
         .filter(check -> check.name().equals(name))
@@ -264,35 +275,35 @@ class DoctorJobTest {
 
   @Test
   void whatTheTablesSayOfTroubleIsTold() {
-    Warehouse troubled =
-        new Warehouse(
-            TestSession.spark(),
-            new Settings.Warehouse.AtPath(folder.resolve("troubled").toUri().toString()));
-    troubled.createMissing();
-    TestSession.spark()
-        .sql(
-            "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')"
-                .formatted(folder.resolve("troubled/triage").toUri()));
-    append(
-        troubled,
-        Tables.RUNS,
-        """
-        SELECT 'nightly' AS command, 'done' AS outcome, current_timestamp() - INTERVAL 1 SECOND AS started_at,
-          date_sub(current_date(), 20) AS directories_from, date_sub(current_date(), 1) AS covered_to
-        UNION ALL SELECT 'backfill', 'running', TIMESTAMP'2026-03-01 00:00:00', null, null
-        UNION ALL SELECT 'nightly', 'failed', current_timestamp(), null, null""");
-    append(
-        troubled,
-        Tables.FILES,
-        """
-        SELECT '1' AS account_id, 'eu' AS region, explode(sequence(date_sub(current_date(), 12),
-          date_sub(current_date(), 3))) AS delivery_date, 'quarantined' AS state
-        UNION ALL SELECT '1', 'us', explode(sequence(date_sub(current_date(), 12), current_date())),
-          'archived'""");
-    append(
-        troubled,
-        Tables.QUARANTINE,
-        "SELECT 7L AS record_index UNION ALL SELECT CAST(null AS BIGINT)");
+    Warehouse troubled = tables("troubled");
+    try (Lease lease = lease(troubled)) {
+      assertThat(lease.warnings()).isEmpty();
+      troubled.createMissing();
+      TestSession.spark()
+          .sql(
+              "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')"
+                  .formatted(folder.resolve("troubled/triage").toUri()));
+      append(
+          troubled,
+          Tables.RUNS,
+          """
+          SELECT 'nightly' AS command, 'done' AS outcome, current_timestamp() - INTERVAL 1 SECOND AS started_at,
+            date_sub(current_date(), 20) AS directories_from, date_sub(current_date(), 1) AS covered_to
+          UNION ALL SELECT 'backfill', 'running', TIMESTAMP'2026-03-01 00:00:00', null, null
+          UNION ALL SELECT 'nightly', 'failed', current_timestamp(), null, null""");
+      append(
+          troubled,
+          Tables.FILES,
+          """
+          SELECT '1' AS account_id, 'eu' AS region, explode(sequence(date_sub(current_date(), 12),
+            date_sub(current_date(), 3))) AS delivery_date, 'quarantined' AS state
+          UNION ALL SELECT '1', 'us', explode(sequence(date_sub(current_date(), 12), current_date())),
+            'archived'""");
+      append(
+          troubled,
+          Tables.QUARANTINE,
+          "SELECT 7L AS record_index UNION ALL SELECT CAST(null AS BIGINT)");
+    }
 
     Diagnosis diagnosis = doctor(NOW, goodLake(), warehouse("troubled"));
 
@@ -331,12 +342,7 @@ class DoctorJobTest {
   @CsvSource({"0, OK", "590, OK", "660, WARN"})
   void whoHoldsTheLeaseIsNamedAndWhetherItIsAlive(int seconds, Outcome outcome) {
     String name = "held-" + seconds;
-    Warehouse held =
-        new Warehouse(
-            TestSession.spark(),
-            new Settings.Warehouse.AtPath(folder.resolve(name).toUri().toString()));
-    LeaseHolder holder = LeaseHolder.here("nightly", "run-1", NOW.instant());
-    try (Lease lease = held.lease(LeaseTerms.DEFAULT, holder, told -> {})) {
+    try (Lease lease = lease(tables(name))) {
       assertThat(lease.warnings()).isEmpty();
       Clock later = Clock.offset(NOW, Duration.ofSeconds(seconds));
 
