@@ -122,7 +122,7 @@ final class RunLog {
         terms, LeaseHolder.here(command, runId, startedAt), context.progress()::stage);
   }
 
-  /** Lets another run write if one waits; what it did is in the tables when this one goes on. */
+  /** Lets those runs write that wait; what they did is in the tables when this one goes on. */
   void giveWay() {
     warehouse.giveWay().forEach(this::warn);
   }

@@ -5,6 +5,7 @@ import dev.trailhunt.table.LeaseFolder.Sight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -139,14 +140,17 @@ final class HeldLease implements Lease {
 
   @Override
   public void giveWay() {
-    if (!folder.look().isWanted(terms.stale())) {
-      return;
+    Set<String> waiting = folder.look().alive(terms.stale());
+    boolean isTaken = true;
+    while (!waiting.isEmpty() && isTaken) {
+      tell.accept("letting a waiting run in");
+      long before = number;
+      giveUp();
+      letIn(before);
+      queue(terms.waiting(terms.patience()));
+      isTaken = number > before + 1;
+      waiting.retainAll(folder.look().waiting().keySet());
     }
-    tell.accept("letting a waiting run in");
-    long before = number;
-    giveUp();
-    letIn(before);
-    queue(terms.waiting(terms.patience()));
   }
 
   /** Long enough for a waiting run to look once. */

@@ -13,7 +13,7 @@ public sealed interface Lease extends AutoCloseable permits HeldLease, Lease.Unk
   <T> T commit(Supplier<T> commit);
 
   /**
-   * Lets another run in if one waits, and returns when the lease is ours again.
+   * Lets those runs in that wait now, and returns when the lease is ours again.
    *
    * @throws LeaseException when that takes longer than this run waits for a lease
    */

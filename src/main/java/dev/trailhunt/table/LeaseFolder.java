@@ -3,11 +3,13 @@ package dev.trailhunt.table;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * The leases of a warehouse, numbered from 1: the one of the highest number counts. Each is an
  * object that nothing changes, {@code 0000000000000000007}; beside it lie {@code .heartbeat}, which
  * its holder writes again and again, and {@code .released}. Who gets the next number holds the
- * lease, and whoever had it before can see that. Runs that wait are there as {@code waiting-RUN}.
+ * lease, and whoever had it before can see that. A run that waits is there as {@code waiting-…},
+ * each time that it waits under another name.
  */
 final class LeaseFolder {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseFolder.class);
@@ -44,9 +47,12 @@ final class LeaseFolder {
    * @param waiting runs that wait, by name, each with when it last said so, by the store's clock
    */
   record Sight(long number, boolean isHeld, Instant lastSign, SortedMap<String, Instant> waiting) {
-    /** Whether a run waits that was alive a while before the holder's last sign of life. */
-    boolean isWanted(Duration stale) {
-      return waiting.values().stream().anyMatch(time -> time.plus(stale).isAfter(lastSign));
+    /** Those of the waiting that were alive a while before the holder's last sign of life. */
+    Set<String> alive(Duration stale) {
+      return waiting.entrySet().stream()
+          .filter(run -> run.getValue().plus(stale).isAfter(lastSign))
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
     }
   }
 
@@ -91,22 +97,18 @@ final class LeaseFolder {
     put(name(number) + RELEASED, holder);
   }
 
+  /** A name to wait under. */
+  static String announcement(LeaseHolder waiting) {
+    return WAITING + waiting.runId() + "-" + System.nanoTime();
+  }
+
   /** Says that a run waits. */
-  void announce(LeaseHolder waiting) {
-    put(announcement(waiting), waiting);
+  void announce(String announcement, LeaseHolder waiting) {
+    put(announcement, waiting);
   }
 
-  /** When the run last announced itself. */
-  static Optional<Instant> announced(Sight sight, LeaseHolder waiting) {
-    return Optional.ofNullable(sight.waiting().get(announcement(waiting)));
-  }
-
-  void withdraw(LeaseHolder waiting) {
-    tidied(() -> objects.delete(announcement(waiting)));
-  }
-
-  private static String announcement(LeaseHolder waiting) {
-    return WAITING + waiting.runId();
+  void withdraw(String announcement) {
+    tidied(() -> objects.delete(announcement));
   }
 
   /** Removes what is left of leases before one, and of runs that died while they waited. */

@@ -17,6 +17,7 @@ final class LeaseQueue {
   private final LeaseHolder me;
   private final LeaseTerms terms;
   private final Consumer<String> tell;
+  private final String announcement;
   private final long begin = System.nanoTime();
   private long announcedAt;
   private boolean isAnnounced;
@@ -33,6 +34,7 @@ final class LeaseQueue {
     this.me = me;
     this.terms = terms;
     this.tell = tell;
+    this.announcement = LeaseFolder.announcement(me);
   }
 
   /**
@@ -58,7 +60,7 @@ final class LeaseQueue {
       }
     } finally {
       if (isAnnounced) {
-        folder.withdraw(me);
+        folder.withdraw(announcement);
       }
     }
   }
@@ -70,7 +72,7 @@ final class LeaseQueue {
     if (!sight.isHeld() || isFresh) {
       return sight;
     }
-    folder.announce(me);
+    folder.announce(announcement, me);
     isAnnounced = true;
     announcedAt = System.nanoTime();
     return folder.look();
@@ -113,7 +115,7 @@ final class LeaseQueue {
 
   /** Whether the holder has given no sign of life for long, by the store's clock alone. */
   private boolean isSilent(Sight sight) {
-    return LeaseFolder.announced(sight, me)
+    return Optional.ofNullable(sight.waiting().get(announcement))
         .filter(now -> sight.lastSign().plus(terms.stale()).isBefore(now))
         .isPresent();
   }

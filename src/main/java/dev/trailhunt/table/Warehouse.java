@@ -151,7 +151,7 @@ public final class Warehouse {
   }
 
   /**
-   * Lets another run write if one waits, and returns when the lease is ours again.
+   * Lets those runs write that wait now, and returns when the lease is ours again.
    *
    * @return what the user should know of how that came to be
    * @throws LeaseException when that takes longer than this run waits for a lease

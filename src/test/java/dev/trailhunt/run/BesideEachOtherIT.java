@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BesideEachOtherIT {
   private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final int DAYS = 9;
+  private static final int DAYS = 7;
   private static final LocalDate LAST = FIRST.plusDays(DAYS - 1);
 
   @TempDir Path folder;
@@ -53,6 +54,9 @@ class BesideEachOtherIT {
 
     Process backfill =
         start(config, "backfill", "--from", FIRST.toString(), "--to", LAST.toString());
+    while (!Files.exists(folder.resolve("warehouse/_lease/0000000000000000002"))) {
+      assertThat(backfill.waitFor(20, TimeUnit.MILLISECONDS)).as("has ended").isFalse();
+    }
     Process nightly = start(config, "nightly", "--date", LAST.toString());
     Process triage = start(config, "triage", finding, "--status", "closed", "--note", "known");
 
