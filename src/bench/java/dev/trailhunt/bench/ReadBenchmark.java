@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +37,12 @@ import org.apache.spark.sql.types.StructType;
 /** Large files: the identity events with the columns of the mapping, and everything. */
 final class ReadBenchmark {
   private static final Set<String> OF_THE_FILE =
-      Set.of("file_path", "record_index", "delivery_date", "path_account", "path_region");
+      Set.of(
+          CloudTrailSchema.FILE_PATH,
+          CloudTrailSchema.RECORD_INDEX,
+          CloudTrailSchema.DELIVERY_DATE,
+          CloudTrailSchema.PATH_ACCOUNT,
+          CloudTrailSchema.PATH_REGION);
 
   private final SparkSession spark;
   private final BenchLake lake;
@@ -71,9 +77,7 @@ final class ReadBenchmark {
   /** Every column of every record. */
   void everything(int runs) throws Exception {
     StructType schema = recordSchema();
-    Column[] columns =
-        java.util.Arrays.stream(schema.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
-    Dataset<Row> ours = source().select(columns);
+    Dataset<Row> ours = source().select(columns(schema.fieldNames()));
     Dataset<Row> sparkJson = sparkJson(schema);
     compare("cloudtrail and Spark JSON", fingerprint(ours), fingerprint(sparkJson));
     new Contest(out, title("every column of every record"), lake.textBytes())
@@ -176,11 +180,13 @@ final class ReadBenchmark {
     return rows.size() + " rows, " + HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 
+  private static Column[] columns(String[] names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+
   /** Order does not count; maps have no hash of their own, so that rows are hashed as JSON. */
   private static String fingerprint(Dataset<Row> rows) {
-    Column[] columns =
-        java.util.Arrays.stream(rows.columns()).map(name -> col(name)).toArray(Column[]::new);
-    Column hash = xxhash64(to_json(struct(columns)));
+    Column hash = xxhash64(to_json(struct(columns(rows.columns()))));
     Row sums =
         rows.agg(count(lit(1)), bit_xor(hash), sum(hash.bitwiseAND(lit(0xffff_ffffL)))).head();
     return "%,d rows, %x, %x".formatted(sums.getLong(0), sums.getLong(1), sums.getLong(2));

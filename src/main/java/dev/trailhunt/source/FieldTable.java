@@ -2,20 +2,23 @@ package dev.trailhunt.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to each of some names, asked for with the bytes of a name. */
-final class FieldTable<T> {
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+/**
+ * What belongs to each of some names, asked for with the bytes of a name; makes no object to
+ * answer.
+ */
+final class FieldTable<T> implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
-  private static final int SLOTS = 128;
+  private static final int FIRST_SLOTS = 64;
 
-  private static final class Entry<T> {
+  private static final class Entry<T> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final byte[] name;
     private final T value;
 
@@ -25,19 +28,24 @@ final class FieldTable<T> {
     }
   }
 
-  private @Nullable Entry<T>[] entries = slots(SLOTS);
+  private @Nullable Entry<T>[] entries = slots(FIRST_SLOTS);
   private int size;
 
   void put(String name, T value) {
     if (++size * 2 > entries.length) {
-      throw new IllegalStateException("more names than a record has");
+      @Nullable Entry<T>[] full = entries;
+      entries = slots(full.length * 2);
+      Arrays.stream(full).filter(Objects::nonNull).forEach(this::insert);
     }
-    byte[] bytes = name.getBytes(UTF_8);
-    int slot = slot(bytes, 0, bytes.length);
+    insert(new Entry<>(name.getBytes(UTF_8), value));
+  }
+
+  private void insert(Entry<T> entry) {
+    int slot = slot(entry.name, 0, entry.name.length);
     while (entries[slot] != null) {
       slot = (slot + 1) & (entries.length - 1);
     }
-    entries[slot] = new Entry<>(bytes, value);
+    entries[slot] = entry;
   }
 
   /** Null for a name that is not known. */
@@ -62,8 +70,7 @@ final class FieldTable<T> {
     int length = to - from;
     long hash = length;
     if (length >= Long.BYTES) {
-      hash =
-          (hash ^ (long) WORDS.get(bytes, from)) * MIX + (long) WORDS.get(bytes, to - Long.BYTES);
+      hash = (hash ^ EightBytes.at(bytes, from)) * MIX + EightBytes.at(bytes, to - Long.BYTES);
     } else {
       for (int i = from; i < to; i++) {
         hash = (hash << 8) ^ bytes[i];

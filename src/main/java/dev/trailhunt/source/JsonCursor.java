@@ -5,9 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * Goes through the JSON of one record, which lies in a buffer, and checks it to the last byte as
@@ -18,13 +15,9 @@ final class JsonCursor {
   /** Jackson's own limit. */
   static final int MAX_DEPTH = 1000;
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGHS = 0x8080_8080_8080_8080L;
-  private static final long QUOTES = ONES * '"';
-  private static final long SLASHES = ONES * '\\';
-  private static final long SPACES = ONES * ' ';
+  private static final long QUOTES = EightBytes.of('"');
+  private static final long SLASHES = EightBytes.of('\\');
+  private static final long SPACES = EightBytes.of(' ');
 
   /** Only a record's own length is limited. */
   private static final JsonFactory JSON =
@@ -309,14 +302,13 @@ final class JsonCursor {
   private static int plainEnd(byte[] bytes, int from, int to) {
     int p = from;
     for (; p <= to - Long.BYTES; p += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, p);
-      long quote = word ^ QUOTES;
-      long slash = word ^ SLASHES;
-      long hit =
-          (((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) | ((word - SPACES) & ~word))
-              & HIGHS;
-      if (hit != 0) {
-        return p + (Long.numberOfTrailingZeros(hit) >>> 3);
+      long word = EightBytes.at(bytes, p);
+      long hits =
+          EightBytes.equal(QUOTES, word)
+              | EightBytes.equal(SLASHES, word)
+              | EightBytes.below(SPACES, word);
+      if (hits != 0) {
+        return p + EightBytes.lowest(hits);
       }
     }
     while (p < to && bytes[p] != '"' && bytes[p] != '\\' && (bytes[p] & 0xff) >= ' ') {
@@ -336,7 +328,8 @@ final class JsonCursor {
     position++;
   }
 
-  private static boolean isSpace(byte b) {
+  /** Whether it is white space of JSON. */
+  static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * fields with one name the last counts.
  */
 final class RecordParser {
-  private static final byte[] TRUE = "true".getBytes(US_ASCII);
-  private static final byte[] FALSE = "false".getBytes(US_ASCII);
+  private static final UTF8String TRUE = UTF8String.fromString("true");
+  private static final UTF8String FALSE = UTF8String.fromString("false");
 
   /** A time as CloudTrail writes it. */
   private static final byte[] TIME = "0000-00-00T00:00:00Z".getBytes(US_ASCII);
@@ -203,10 +203,10 @@ final class RecordParser {
   }
 
   private @Nullable Object booleanOf(UTF8String text) {
-    if (Arrays.equals(text.getBytes(), TRUE)) {
+    if (text.equals(TRUE)) {
       return true;
     }
-    if (Arrays.equals(text.getBytes(), FALSE)) {
+    if (text.equals(FALSE)) {
       return false;
     }
     mismatches++;

@@ -3,9 +3,6 @@ package dev.trailhunt.source;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +41,11 @@ final class RecordScanner {
 
   private static final int BUFFER_BYTES = 128 * 1024;
   private static final int KEPT_BUFFER_BYTES = 4 << 20;
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGHS = 0x8080_8080_8080_8080L;
-  private static final long QUOTES = ONES * '"';
-  private static final long SLASHES = ONES * '\\';
+  private static final long QUOTES = EightBytes.of('"');
+  private static final long SLASHES = EightBytes.of('\\');
   private static final byte[] RECORDS = "Records".getBytes(US_ASCII);
-  private static final byte[] EVENT_NAME = "eventName".getBytes(US_ASCII);
-  private static final byte[] EVENT_SOURCE = "eventSource".getBytes(US_ASCII);
+  private static final byte[] EVENT_NAME = CloudTrailSchema.EVENT_NAME.getBytes(US_ASCII);
+  private static final byte[] EVENT_SOURCE = CloudTrailSchema.EVENT_SOURCE.getBytes(US_ASCII);
 
   private static final byte[] NULL = "null".getBytes(US_ASCII);
 
@@ -218,7 +211,7 @@ final class RecordScanner {
     }
     while (true) {
       while (position < limit) {
-        if (!isSpace(buffer[position])) {
+        if (!JsonCursor.isSpace(buffer[position])) {
           return true;
         }
         position++;
@@ -383,13 +376,11 @@ final class RecordScanner {
     if (isPlainly(EVENT_SOURCE, from, to)) {
       return source;
     }
-    if (!hasEscape(from, to)) {
-      return null;
-    }
-    if (isText(EVENT_NAME, from, to)) {
+    String text = hasEscape(from, to) ? decode(from - 1, to + 1) : null;
+    if (CloudTrailSchema.EVENT_NAME.equals(text)) {
       return name;
     }
-    return isText(EVENT_SOURCE, from, to) ? source : null;
+    return CloudTrailSchema.EVENT_SOURCE.equals(text) ? source : null;
   }
 
   /** Whether that is what a string says, whose quotes lie around it. */
@@ -437,7 +428,7 @@ final class RecordScanner {
     while (true) {
       while (p < limit) {
         byte b = buffer[p];
-        if (isValueEnd(b) || isSpace(b)) {
+        if (isValueEnd(b) || JsonCursor.isSpace(b)) {
           return p;
         }
         p++;
@@ -498,16 +489,14 @@ final class RecordScanner {
 
   /**
    * The first of a byte, of which eight are given, or the end. Most of a log is inside of strings,
-   * so that eight bytes are looked at together: one that equals is zero after the exclusive or, and
-   * the lowest zero of a word is found exactly.
+   * so that eight bytes are looked at together.
    */
   private static int find(long eight, byte[] bytes, int from, int to) {
     int p = from;
     for (; p <= to - Long.BYTES; p += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, p) ^ eight;
-      long hit = (word - ONES) & ~word & HIGHS;
-      if (hit != 0) {
-        return p + (Long.numberOfTrailingZeros(hit) >>> 3);
+      long hits = EightBytes.equal(eight, EightBytes.at(bytes, p));
+      if (hits != 0) {
+        return p + EightBytes.lowest(hits);
       }
     }
     while (p < to && bytes[p] != (byte) eight) {
@@ -523,17 +512,13 @@ final class RecordScanner {
     int p = from;
     while (true) {
       while (p < limit) {
-        if (!isSpace(buffer[p])) {
+        if (!JsonCursor.isSpace(buffer[p])) {
           return p;
         }
         p++;
       }
       p = more(p);
     }
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
   private static boolean isValueEnd(byte b) {
