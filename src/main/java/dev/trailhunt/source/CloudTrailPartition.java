@@ -32,9 +32,9 @@ record CloudTrailPartition(List<LogFile> files) implements InputPartition {
       return List.of();
     }
     long total = files.stream().mapToLong(CloudTrailPartition::cost).sum();
-    long fair = Math.max(LEAST_BYTES, total / ((long) TASKS_PER_CORE * cores));
-    long target = Math.min(partitionBytes, fair);
-    long count = Math.min(files.size(), Math.max(1, (total + target - 1) / target));
+    long fair = Math.max(LEAST_BYTES, divided(total, (long) TASKS_PER_CORE * cores));
+    long count =
+        Math.min(files.size(), inWaves(divided(total, Math.min(partitionBytes, fair)), cores));
     PriorityQueue<Bin> bins = new PriorityQueue<>(Comparator.comparingLong(Bin::cost));
     for (int i = 0; i < count; i++) {
       bins.add(new Bin());
@@ -48,6 +48,16 @@ record CloudTrailPartition(List<LogFile> files) implements InputPartition {
       bins.add(least);
     }
     return bins.stream().map(bin -> new CloudTrailPartition(bin.files)).toList();
+  }
+
+  /** No core waits while the last tasks run. */
+  private static long inWaves(long tasks, int cores) {
+    return tasks <= cores ? tasks : divided(tasks, cores) * cores;
+  }
+
+  /** Rounded up. */
+  private static long divided(long whole, long part) {
+    return (whole + part - 1) / part;
   }
 
   private static long cost(LogFile file) {

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CloudTrailPartitionTest {
   private static final long MB = 1 << 20;
@@ -41,6 +43,18 @@ class CloudTrailPartitionTest {
     assertThat(CloudTrailPartition.pack(files, 64 * MB, 2))
         .hasSizeBetween(4, 8)
         .allMatch(p -> p.files().size() < 300);
+  }
+
+  @ParameterizedTest(name = "{0} files of 10 MB on {1} cores")
+  @CsvSource({"100,2", "101,2", "100,7", "200,3"})
+  void leavesNoCoreIdleWhileTheLastTasksRun(int count, int cores) {
+    List<LogFile> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      files.add(file(i, 10 * MB));
+    }
+
+    assertThat(CloudTrailPartition.pack(files, 64 * MB, cores).size() % cores).isZero();
+    assertThat(CloudTrailPartition.pack(files, 1024 * MB, cores)).hasSize(3 * cores);
   }
 
   @Test
