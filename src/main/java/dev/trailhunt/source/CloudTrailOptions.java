@@ -33,10 +33,12 @@ public final class CloudTrailOptions {
   /** Sources of events to keep, such as iam.amazonaws.com, separated by commas. Default all. */
   public static final String EVENT_SOURCES = "eventSources";
 
-  /** Compressed bytes per partition, where every file counts 256 KB more. Default 64 MB. */
+  /** Compressed bytes per partition, where every file counts 256 KB more. Default 256 MB. */
   public static final String PARTITION_BYTES = "partitionBytes";
 
-  /** Files that a task keeps in flight, 1 to 256. Default 8. */
+  /**
+   * Files that a task keeps in flight where the store does not answer at once, 1 to 256. Default 8.
+   */
   public static final String PREFETCH = "prefetch";
 
   private CloudTrailOptions() {}

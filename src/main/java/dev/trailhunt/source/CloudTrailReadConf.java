@@ -25,7 +25,7 @@ record CloudTrailReadConf(
   static final LocalDate FIRST_DAY = LocalDate.of(2013, 1, 1);
 
   static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
-  private static final long DEFAULT_PARTITION_BYTES = 64L << 20;
+  private static final long DEFAULT_PARTITION_BYTES = 256L << 20;
   private static final int DEFAULT_PREFETCH = 8;
   private static final int MAX_PREFETCH = 256;
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the GETs of a task's next files in flight, because waiting for the first byte is what small
- * files cost. A small file is taken in whole, of a large one the first bytes; how many bytes wait
- * is bounded.
+ * files cost; not where a store answers at once, since then handing files from thread to thread is
+ * what they cost. A small file is taken in whole, of a large one the first bytes; how many bytes
+ * wait is bounded.
  */
 final class FilePrefetcher implements Closeable {
   /** Up to this size a file is taken in whole. */
@@ -35,6 +37,13 @@ final class FilePrefetcher implements Closeable {
   /** A store's stream needs no buffer of its own: what is read at once is larger. */
   private static final int STREAM_BUFFER_BYTES = 4 << 10;
 
+  /**
+   * Opening takes longer where a store is far away: always on S3, now and then on a busy machine.
+   */
+  private static final long NEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final int SLOW_WHEN_FAR = 2;
+
   /** Buffers come in multiples of this, so that one fits the next file too. */
   private static final int BUFFER_UNIT = 64 * 1024;
 
@@ -46,6 +55,7 @@ final class FilePrefetcher implements Closeable {
   private final Deque<byte[]> buffers = new ConcurrentLinkedDeque<>();
   private long waitingBytes;
   private int asked;
+  private int slowInARow;
   private volatile boolean closed;
 
   private record Waiting(LogFile file, Future<Opened> opened) {}
@@ -104,6 +114,9 @@ final class FilePrefetcher implements Closeable {
 
   /** The next file, in order; null behind the last. */
   @Nullable Opened next() throws IOException {
+    if (slowInARow < SLOW_WHEN_FAR) {
+      return asked < files.size() ? openHere(files.get(asked++)) : null;
+    }
     askAhead();
     Waiting next = waiting.poll();
     if (next == null) {
@@ -148,6 +161,18 @@ final class FilePrefetcher implements Closeable {
     } catch (InterruptedException | ExecutionException e) {
       // Done without a stream: there is nothing to close.
     }
+  }
+
+  private Opened openHere(LogFile file) throws IOException {
+    Path path = new Path(file.path());
+    FileSystem fs = path.getFileSystem(conf);
+    long begin = System.nanoTime();
+    Opened opened = open(fs, path, file);
+    slowInARow = System.nanoTime() - begin > NEAR_NANOS ? slowInARow + 1 : 0;
+    if (slowInARow == SLOW_WHEN_FAR) {
+      askAhead();
+    }
+    return opened;
   }
 
   private void askAhead() throws IOException {
