@@ -155,8 +155,8 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
-   * S3A's own defaults wait for a store that asks to slow down for days, and most of an hour for
-   * one that does not answer. These ride out a bad minute or two, and then tell.
+   * By S3A's own defaults the pauses for a store that asks to slow down double twenty times, to
+   * days. These ride out a bad minute, and then tell.
    */
   private static Map<String, String> boundedRetries() {
     return Map.of(
