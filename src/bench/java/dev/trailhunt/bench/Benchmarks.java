@@ -1,9 +1,12 @@
 package dev.trailhunt.bench;
 
+import dev.trailhunt.FaultyProxy;
+import dev.trailhunt.FaultyProxy.Fault;
 import dev.trailhunt.S3ProxyServer;
 import dev.trailhunt.source.ScannerBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +105,8 @@ public final class Benchmarks implements Callable<Integer> {
     Path folder = Files.createTempDirectory(directory, "s3-");
     SparkSession spark = Sessions.start(threads);
     try (S3ProxyServer server = S3ProxyServer.start(folder);
-        SlowProxy proxy = SlowProxy.before(server.endpoint(), DELAY_MILLIS)) {
+        FaultyProxy proxy = FaultyProxy.before(server.endpoint())) {
+      proxy.always(request -> true, Fault.late(Duration.ofMillis(DELAY_MILLIS)));
       BenchLake lake = BenchLake.make(server.createBucket("bench"), SMALL_FILES, 40, 10);
       Map<String, String> options = new HashMap<>(server.hadoopOptions());
       options.put("fs.s3a.endpoint", proxy.endpoint().toString());

@@ -145,12 +145,29 @@ final class Sessions implements AutoCloseable {
     local.put("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalFiles.OfContext.class.getName());
     local.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
     local.put("spark.hadoop.fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
+    local.putAll(boundedRetries());
     if (settings.warehouse() instanceof Warehouse.AtPath) {
       // Spark makes this directory, and nothing comes to lie in it: not where the user stands.
       local.put("spark.sql.warehouse.dir", scratch.toUri().toString());
     }
     local.putAll(wanted(settings));
     return local;
+  }
+
+  /**
+   * By S3A's own defaults the pauses for a store that asks to slow down double twenty times, to
+   * days. These ride out a bad minute, and then tell.
+   */
+  private static Map<String, String> boundedRetries() {
+    return Map.of(
+        // Of the SDK, within each of S3A's: together they would be their product.
+        "spark.hadoop.fs.s3a.attempts.maximum", "1",
+        "spark.hadoop.fs.s3a.retry.limit", "5",
+        "spark.hadoop.fs.s3a.retry.interval", "500ms",
+        "spark.hadoop.fs.s3a.retry.throttle.limit", "6",
+        "spark.hadoop.fs.s3a.retry.throttle.interval", "500ms",
+        "spark.hadoop.fs.s3a.connection.establish.timeout", "15s",
+        "spark.hadoop.fs.s3a.connection.timeout", "30s");
   }
 
   /** Databricks has Delta built in; anywhere else what it needs cannot be set once Spark runs. */

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
  */
 final class StoreFailures {
   private static final Pattern URI = Pattern.compile("s3[an]?://[^\\s'`\"]*[^\\s'`\":.,]");
+
+  /** How S3A names an object that it writes. */
+  private static final Pattern KEY = Pattern.compile(" on ([^\\s:]+/[^\\s:]+):");
+
   private static final Pattern HOST = Pattern.compile("Connect to (\\S+)");
   private static final String CREDENTIALS =
       "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role of the machine";
@@ -34,6 +38,20 @@ final class StoreFailures {
       case "AWSRedirectException" ->
           Optional.of(uri(message) + ": in another region, set fs.s3a.endpoint.region to it");
       case "S3Exception", "AWSBadRequestException" -> refused(message, uri(message));
+      case "AWSServiceThrottledException" ->
+          Optional.of(
+              uri(message) + ": the store asks to slow down, to the last retry: run again later");
+      case "AWSStatus500Exception" ->
+          Optional.of(uri(message) + ": the store fails, to the last retry: run again later");
+      case "AWSApiCallTimeoutException",
+          "AWSNoResponseException",
+          "HttpChannelEOFException",
+          "ConnectTimeoutException",
+          "SocketTimeoutException" ->
+          Optional.of(
+              uri(message)
+                  + ": the store does not answer, to the last retry: check fs.s3a.endpoint and the"
+                  + " network, or run again later");
       default -> byType(cause, message);
     };
   }
@@ -91,8 +109,12 @@ final class StoreFailures {
   }
 
   private static String uri(String message) {
-    Matcher matcher = URI.matcher(message);
-    return matcher.find() ? matcher.group() : "the object store";
+    Matcher uri = URI.matcher(message);
+    if (uri.find()) {
+      return uri.group();
+    }
+    Matcher key = KEY.matcher(message);
+    return key.find() ? key.group(1) : "the object store";
   }
 
   private static String lastWord(String message) {

@@ -74,8 +74,7 @@ final class IngestStage {
 
   /** Stages and commits one chunk. */
   void ingest(LakePlan.Chunk chunk) {
-    Staging staging = log.warehouse().stage(log.runId());
-    try {
+    try (Staging staging = log.warehouse().stage(log.runId())) {
       log.stage("reading " + chunk.files() + " files", () -> staging.write(lake(chunk)));
       Dataset<Row> staged = staging.read();
       Counts counts = count(staged);
@@ -84,8 +83,6 @@ final class IngestStage {
       log.stage("committing quarantine", () -> commitQuarantine(staged, chunk, counts));
       log.stage("committing files", () -> commitFiles(staged, chunk));
       account(chunk, counts, activity[0]);
-    } finally {
-      staging.drop();
     }
   }
 

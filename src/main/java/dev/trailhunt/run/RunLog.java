@@ -97,7 +97,8 @@ final class RunLog {
     try {
       stages.run();
       return finish();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
       fail(e);
       throw e;
     }
@@ -112,7 +113,7 @@ final class RunLog {
       lease.warnings().forEach(this::warn);
       start();
       fail(failure);
-    } catch (RuntimeException unrecorded) {
+    } catch (Exception unrecorded) {
       failure.addSuppressed(unrecorded);
     }
   }
@@ -234,12 +235,12 @@ final class RunLog {
         Duration.between(startedAt, context.clock().instant()));
   }
 
-  private void fail(RuntimeException failure) {
+  private void fail(Exception failure) {
     columns.put(RunColumns.ENDED_AT, Timestamp.from(context.clock().instant()));
     columns.put(RunColumns.ERROR, firstLine(failure));
     try {
       update("failed");
-    } catch (RuntimeException unrecorded) {
+    } catch (Exception unrecorded) {
       // The failure itself matters more than its record.
       failure.addSuppressed(unrecorded);
     }

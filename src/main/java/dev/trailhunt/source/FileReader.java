@@ -48,7 +48,7 @@ final class FileReader implements AutoCloseable {
   /**
    * Starts a file.
    *
-   * @throws IOException when the store refuses it
+   * @throws IOException when the store refuses it, or fails for file after file
    */
   void start(FilePrefetcher.Opened opened) throws IOException {
     file = opened.file();
@@ -60,7 +60,8 @@ final class FileReader implements AutoCloseable {
     ended = false;
     closing = false;
     rows.start(file);
-    gzip.reset(opened.head(), opened.length(), opened.rest(), file.path().endsWith(".gz"));
+    gzip.reset(
+        opened.head(), opened.length(), opened.rest(), file.size(), file.path().endsWith(".gz"));
     scanner.reset(gzip);
     if (opened.failure() != null) {
       fail(opened.failure());
@@ -161,12 +162,18 @@ final class FileReader implements AutoCloseable {
       throw refusal;
     }
     fault = StoreFault.reason(e);
+    if (fault == Malformed.IO_ERROR) {
+      Outage.note(file.path(), e);
+    }
     faultMessage = ", " + e.getMessage();
     LOG.debug("{}: reading ended", Text.escape(file.path()), e);
   }
 
   private @Nullable InternalRow end() {
     ended = true;
+    if (fault != Malformed.IO_ERROR) {
+      Outage.isOver();
+    }
     counts.files++;
     counts.bytesRead += gzip.bytesRead();
     counts.bytesInflated += gzip.bytesInflated();

@@ -1,5 +1,6 @@
 package dev.trailhunt.source;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -39,6 +40,7 @@ final class GzipStream implements ByteSource, AutoCloseable {
   private int position;
   private int limit;
   private @Nullable InputStream rest;
+  private long size;
   private boolean named;
   private State state = State.END;
   private long bytesRead;
@@ -50,13 +52,15 @@ final class GzipStream implements ByteSource, AutoCloseable {
    * @param head its first bytes, not copied
    * @param length how many
    * @param rest what follows them, null when that was all; not closed here
+   * @param size how many bytes the file has, by its listing
    * @param named whether its name says gzip: then what is neither gzip nor JSON is a corrupt gzip
    */
-  void reset(byte[] head, int length, @Nullable InputStream rest, boolean named) {
+  void reset(byte[] head, int length, @Nullable InputStream rest, long size, boolean named) {
     this.input = head;
     this.position = 0;
     this.limit = length;
     this.rest = rest;
+    this.size = size;
     this.named = named;
     this.state = State.START;
     this.bytesRead = length;
@@ -102,7 +106,7 @@ final class GzipStream implements ByteSource, AutoCloseable {
       return 0;
     }
     if (first < 0) {
-      state = State.END;
+      end();
       if (named) {
         throw truncated();
       }
@@ -175,7 +179,7 @@ final class GzipStream implements ByteSource, AutoCloseable {
       next = nextByte();
     }
     if (next < 0) {
-      state = State.END;
+      end();
     } else if (next == MAGIC_1) {
       header();
     } else {
@@ -247,7 +251,7 @@ final class GzipStream implements ByteSource, AutoCloseable {
 
   private int copy(byte[] into, int offset, int length) throws IOException {
     if (position == limit && !fill()) {
-      state = State.END;
+      end();
       return -1;
     }
     int count = Math.min(length, limit - position);
@@ -272,8 +276,22 @@ final class GzipStream implements ByteSource, AutoCloseable {
     return true;
   }
 
-  private static ScanFault truncated() {
-    return new ScanFault(Malformed.GZIP_TRUNCATED, "the gzip stream ends too early");
+  private void end() throws IOException {
+    state = State.END;
+    if (bytesRead < size) {
+      throw cutShort();
+    }
+  }
+
+  /** Where the store has kept something back, nothing can be said of the file. */
+  private IOException truncated() {
+    return bytesRead < size
+        ? cutShort()
+        : new ScanFault(Malformed.GZIP_TRUNCATED, "the gzip stream ends too early");
+  }
+
+  private IOException cutShort() {
+    return new EOFException("the store gave %d of %d bytes".formatted(bytesRead, size));
   }
 
   private static ScanFault corrupt(String what) {

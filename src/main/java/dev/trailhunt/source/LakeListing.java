@@ -52,6 +52,9 @@ public final class LakeListing {
   /** What one LIST request returns at most. */
   private static final int PAGE = 1000;
 
+  /** Times that a folder is looked at when answers break off. */
+  private static final int TRIES = 4;
+
   /** What four digits of a year can say. */
   private static final LocalDate EARLIEST = LocalDate.of(0, 1, 1);
 
@@ -289,6 +292,10 @@ public final class LakeListing {
   }
 
   private List<LogFile> files(FileSystem fs, Day day) throws IOException {
+    return unbroken(() -> filesOnce(fs, day));
+  }
+
+  private List<LogFile> filesOnce(FileSystem fs, Day day) throws IOException {
     List<LogFile> files = new ArrayList<>();
     Deque<Path> due = new ArrayDeque<>(List.of(day.path()));
     while (!due.isEmpty()) {
@@ -328,8 +335,28 @@ public final class LakeListing {
   }
 
   private Optional<LakeLayout.Contents> contents(FileSystem fs, Path path) throws IOException {
-    LakeLayout.Contents contents = new LakeLayout.Contents(fs.makeQualified(path));
-    return entries(fs, path, contents::add) ? Optional.of(contents) : Optional.empty();
+    return unbroken(
+        () -> {
+          LakeLayout.Contents contents = new LakeLayout.Contents(fs.makeQualified(path));
+          return entries(fs, path, contents::add) ? Optional.of(contents) : Optional.empty();
+        });
+  }
+
+  private interface Look<T> {
+    T take() throws IOException;
+  }
+
+  /** Looks again, from the start, where an answer broke off. */
+  private static <T> T unbroken(Look<T> look) throws IOException {
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        return look.take();
+      } catch (IOException e) {
+        if (left == 0 || !StoreFault.isBroken(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.trailhunt.source;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,16 @@ final class StoreFault {
                     .formatted(Text.escape(path), Text.escape(String.valueOf(e.getMessage()))),
                 e))
         : Optional.empty();
+  }
+
+  /**
+   * Whether an answer broke off within its text: what the SDK then throws, S3A hands on as it is
+   * and does not ask again.
+   */
+  static boolean isBroken(IOException e) {
+    return e.getCause() == null
+        && (e instanceof SocketException
+            || e.getClass().getSimpleName().equals("ConnectionClosedException"));
   }
 
   private static boolean isRefusal(Throwable e) {

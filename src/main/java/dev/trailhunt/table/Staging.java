@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Rows that are written once and read by several steps of a run, so that all of them see the same.
  */
-public sealed interface Staging {
+public sealed interface Staging extends AutoCloseable {
   /** Writes the rows, instead of any that were there. */
   void write(Dataset<Row> rows);
 
@@ -18,7 +18,8 @@ public sealed interface Staging {
   Dataset<Row> read();
 
   /** Removes them. */
-  void drop();
+  @Override
+  void close();
 
   /** Parquet beside the tables. */
   record InFolder(SparkSession spark, String folder) implements Staging {
@@ -33,7 +34,7 @@ public sealed interface Staging {
     }
 
     @Override
-    public void drop() {
+    public void close() {
       Path path = new Path(folder);
       try {
         path.getFileSystem(spark.sessionState().newHadoopConf()).delete(path, true);
@@ -60,7 +61,7 @@ public sealed interface Staging {
     }
 
     @Override
-    public void drop() {
+    public void close() {
       spark.sql("DROP TABLE IF EXISTS " + table);
     }
   }

@@ -9,10 +9,13 @@ import dev.trailhunt.config.ConfigException.Problem;
 import dev.trailhunt.run.JobException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.s3a.AWSServiceThrottledException;
+import org.apache.hadoop.fs.s3a.AWSStatus500Exception;
 import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
 import org.junit.jupiter.api.Named;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class FailuresTest {
   private static final String S3_403 =
@@ -32,6 +37,10 @@ class FailuresTest {
 
   private static AccessDeniedException denied(String code) {
     return new AccessDeniedException("s3a://logs/AWSLogs", null, S3_403 + ":" + code);
+  }
+
+  private static AwsServiceException s3(int status, String code) {
+    return S3Exception.builder().statusCode(status).message(code).build();
   }
 
   static Stream<Arguments> failures() {
@@ -114,6 +123,25 @@ class FailuresTest {
             1,
             "s3a://logs/a: the endpoint's host name is unknown, check fs.s3a.endpoint and the"
                 + " network (s3.invalid)"),
+        row(
+            "a busy store",
+            new RuntimeException(
+                new AWSServiceThrottledException(
+                    "Writing Object on t/_delta_log/1.json", s3(503, "SlowDown"))),
+            1,
+            "t/_delta_log/1.json: the store asks to slow down, to the last retry: run"
+                + " again later"),
+        row(
+            "a broken store",
+            new AWSStatus500Exception("list on s3a://logs/a", s3(500, "InternalError")),
+            1,
+            "s3a://logs/a: the store fails, to the last retry: run again later"),
+        row(
+            "a silent store",
+            new SocketTimeoutException("getFileStatus on s3a://logs/a: Read timed out"),
+            1,
+            "s3a://logs/a: the store does not answer, to the last retry: check fs.s3a.endpoint and"
+                + " the network, or run again later"),
         row(
             "anything else",
             new RuntimeException("outer", new ArithmeticException("first\nsecond")),

@@ -65,7 +65,8 @@ class SessionsTest {
     Map<String, String> local =
         Sessions.local(
             settings(
-                Map.of("fs.s3a.endpoint", "http://127.0.0.1:9000"),
+                Map.of(
+                    "fs.s3a.endpoint", "http://127.0.0.1:9000", "fs.s3a.connection.timeout", "5m"),
                 Map.of("spark.sql.shuffle.partitions", "3")),
             Path.of("/scratch"));
     assertThat(local)
@@ -78,6 +79,8 @@ class SessionsTest {
         .containsEntry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .containsEntry("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
         .containsEntry("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:9000")
+        .containsEntry("spark.hadoop.fs.s3a.retry.throttle.limit", "6")
+        .containsEntry("spark.hadoop.fs.s3a.connection.timeout", "5m")
         .containsEntry("spark.sql.warehouse.dir", "file:///scratch")
         .containsEntry("spark.sql.shuffle.partitions", "3");
   }

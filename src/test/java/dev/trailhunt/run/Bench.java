@@ -1,11 +1,10 @@
 package dev.trailhunt.run;
 
-import static java.util.stream.Collectors.toCollection;
-
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.source.LakeWriter;
+import dev.trailhunt.table.TableContents;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Warehouse;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -28,19 +26,6 @@ import org.apache.spark.sql.functions;
 final class Bench {
   static final String ACCOUNT = LakeWriter.ACCOUNT;
   static final String REGION = LakeWriter.REGION;
-
-  /** Columns that two runs over the same lake may fill differently. */
-  private static final Set<String> CLOCKS_AND_RUNS =
-      Set.of(
-          "ingested_at",
-          "created_at",
-          "updated_at",
-          "read_at",
-          "quarantined_at",
-          "run_id",
-          "detection_mode",
-          "source_file",
-          "revision");
 
   /** As they are, but for how often a waiting run looks. */
   private static final LeaseTerms LEASE_TERMS =
@@ -214,21 +199,7 @@ final class Bench {
 
   /** All rows of all tables but {@code runs}, without clocks and run ids. */
   Map<String, Set<String>> contents() {
-    Map<String, Set<String>> contents = new TreeMap<>();
-    for (Tables table : Tables.values()) {
-      if (table != Tables.RUNS) {
-        Column[] columns =
-            Arrays.stream(table.schema().fieldNames())
-                .filter(name -> !CLOCKS_AND_RUNS.contains(name))
-                .map(functions::col)
-                .toArray(Column[]::new);
-        contents.put(
-            table.tableName(),
-            warehouse.read(table).select(columns).toJSON().collectAsList().stream()
-                .collect(toCollection(TreeSet::new)));
-      }
-    }
-    return contents;
+    return TableContents.of(warehouse);
   }
 
   /** A record of an administrator's call on a user. */

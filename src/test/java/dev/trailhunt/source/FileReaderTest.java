@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -226,6 +227,36 @@ class FileReaderTest {
   }
 
   @Test
+  void doesNotBlameAFileForWhatTheStoreKeepsBack() throws IOException {
+    byte[] zipped = gzip(log(GOOD, GOOD).getBytes(UTF_8));
+    Path file = Files.write(directory.resolve("short.json.gz"), zipped);
+
+    assertThat(describe(rows(file, zipped.length + 1)))
+        .containsExactly("record@0", "record@1", "malformed:io-error", "file:quarantined:io-error");
+  }
+
+  @Test
+  void failsWhenTheStoreFailsForFileAfterFile() throws IOException {
+    Outage.isOver();
+    LogFile broken = logFile(Files.write(directory.resolve("broken.json"), new byte[9]), 9);
+    byte[] text = log(GOOD).getBytes(UTF_8);
+    LogFile good = logFile(Files.write(directory.resolve("good.json"), text), text.length);
+    List<LogFile> files = new ArrayList<>(Collections.nCopies(Outage.FILES - 1, broken));
+    files.add(good);
+    files.addAll(Collections.nCopies(Outage.FILES - 1, broken));
+
+    assertThat(describe(rows(files)))
+        .filteredOn(row -> row.startsWith("file:"))
+        .hasSize(files.size());
+
+    files.add(broken);
+    assertThatThrownBy(() -> rows(files))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("The store failed to give 16 files one after the other")
+        .hasMessageContaining("broken.json (connection reset)");
+  }
+
+  @Test
   void failsWhenTheStoreRefuses() throws IOException {
     Path file = Files.write(directory.resolve("denied.json"), log(GOOD).getBytes(UTF_8));
 
@@ -260,12 +291,18 @@ class FileReaderTest {
   }
 
   private static List<InternalRow> rows(Path file, long size) throws IOException {
-    LogFile log =
-        new LogFile(file.toUri().toString(), size, Instant.EPOCH, null, ACCOUNT, REGION, DAY);
+    return rows(List.of(logFile(file, size)));
+  }
+
+  private static LogFile logFile(Path file, long size) {
+    return new LogFile(file.toUri().toString(), size, Instant.EPOCH, null, ACCOUNT, REGION, DAY);
+  }
+
+  private static List<InternalRow> rows(List<LogFile> files) throws IOException {
     List<InternalRow> rows = new ArrayList<>();
     try (CloudTrailPartitionReader reader =
         new CloudTrailPartitionReader(
-            new CloudTrailPartition(List.of(log)),
+            new CloudTrailPartition(files),
             new ReadPlan(COLUMNS, true, null, null, 2),
             WatchedFileSystem.configuration())) {
       while (reader.next()) {

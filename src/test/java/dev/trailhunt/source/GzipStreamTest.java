@@ -2,9 +2,11 @@ package dev.trailhunt.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -106,12 +108,28 @@ class GzipStreamTest {
         .isEqualTo(new String(TEXT, 0, TEXT.length / 4, UTF_8));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("streams")
+  void tellsAFileFromAStoreThatGaveTooLittleOfIt(
+      String name, byte[] bytes, String text, @Nullable Malformed fault) throws IOException {
+    try (GzipStream stream = new GzipStream()) {
+      stream.reset(bytes, bytes.length, null, bytes.length + 1, true);
+      if (fault == Malformed.GZIP_CORRUPT) {
+        assertThat(drain(stream, 100).fault()).isEqualTo(fault);
+      } else {
+        assertThatThrownBy(() -> drain(stream, 100))
+            .isInstanceOf(EOFException.class)
+            .hasMessage("the store gave %d of %d bytes", bytes.length, bytes.length + 1);
+      }
+    }
+  }
+
   @Test
   void isUsedAgainBehindAFault() throws IOException {
     try (GzipStream stream = new GzipStream()) {
-      stream.reset(ZIPPED, 100, null, true);
+      stream.reset(ZIPPED, 100, null, 100, true);
       assertThat(drain(stream, 50).fault()).isEqualTo(Malformed.GZIP_TRUNCATED);
-      stream.reset(ZIPPED, ZIPPED.length, null, true);
+      stream.reset(ZIPPED, ZIPPED.length, null, ZIPPED.length, true);
       assertThat(drain(stream, 50).text()).isEqualTo(new String(TEXT, UTF_8));
       assertThat(stream.bytesInflated()).isEqualTo(TEXT.length);
       assertThat(stream.bytesRead()).isEqualTo(ZIPPED.length);
@@ -120,7 +138,12 @@ class GzipStreamTest {
 
   private static Result read(byte[] bytes, int head, int chunk) throws IOException {
     try (GzipStream stream = new GzipStream()) {
-      stream.reset(bytes, head, new ByteArrayInputStream(bytes, head, bytes.length - head), true);
+      stream.reset(
+          bytes,
+          head,
+          new ByteArrayInputStream(bytes, head, bytes.length - head),
+          bytes.length,
+          true);
       return drain(stream, chunk);
     }
   }

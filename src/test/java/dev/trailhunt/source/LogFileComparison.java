@@ -223,7 +223,12 @@ final class LogFileComparison {
   private static ByteSource unzipped(byte[] zipped) {
     GzipStream stream = new GzipStream();
     int head = zipped.length / 2;
-    stream.reset(zipped, head, new ByteArrayInputStream(zipped, head, zipped.length - head), true);
+    stream.reset(
+        zipped,
+        head,
+        new ByteArrayInputStream(zipped, head, zipped.length - head),
+        zipped.length,
+        true);
     return stream;
   }
 

@@ -47,7 +47,7 @@ class RejectedRecordTest {
   }
 
   private void read(byte[] file, int records) throws IOException {
-    stream.reset(file, file.length, null, true);
+    stream.reset(file, file.length, null, file.length, true);
     scanner.reset(stream);
     RecordScanner.Found found = scanner.next();
     if (found != RecordScanner.Found.END || scanner.records() != records) {
