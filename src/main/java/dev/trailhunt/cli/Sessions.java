@@ -57,7 +57,7 @@ final class Sessions implements AutoCloseable {
       adapt(spark, wanted(settings), console);
       return new Sessions(spark, Optional.empty());
     }
-    if (Platform.ownsSession()) {
+    if (Platform.owns()) {
       SparkSession.Builder builder = SparkSession.builder();
       wanted(settings).forEach(builder::config);
       return new Sessions(pinned(builder.getOrCreate()), Optional.empty());

@@ -57,17 +57,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Trailhunt implements Runnable {
   @Spec private CommandSpec spec;
 
-  /** Runs a command and, where the process is ours, ends it with the command's exit status. */
-  public static void main(String[] args) {
+  /**
+   * Runs a command and, where the process is ours, ends it with the command's exit status.
+   *
+   * @throws Exception where the process is a platform's, when the command failed
+   */
+  public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     int status = run(args, out, err);
-    if (Platform.isDatabricks() && status != 0) {
-      // There the driver outlives the job, and only an exception makes the job a failed one.
-      throw new IllegalStateException("trailhunt ended with status " + status);
-    }
-    if (status != 0 || !Platform.ownsSession()) {
+    if (!Platform.owns()) {
       System.exit(status);
+    }
+    if (status != 0) {
+      throw Platform.failure(status);
     }
   }
 

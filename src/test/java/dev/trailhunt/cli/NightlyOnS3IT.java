@@ -40,7 +40,8 @@ class NightlyOnS3IT {
       server.createBucket(bucket);
     }
     LakeWriter lake = new LakeWriter(folder);
-    lake.organisationTrail(LakeWriter.ACCOUNT, LakeWriter.REGION, DAY, passwordGiven("on-s3"));
+    lake.organisationTrail(
+        LakeWriter.ACCOUNT, LakeWriter.REGION, DAY, LakeWriter.passwordGiven("on-s3"));
     FileSystem s3 = FileSystem.newInstance(URI.create("s3a://logs/"), hadoopConf());
     try (s3) {
       s3.copyFromLocalFile(
@@ -53,16 +54,6 @@ class NightlyOnS3IT {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static String passwordGiven(String eventId) {
-    return """
-        {"eventVersion":"1.09","userIdentity":{"type":"IAMUser","principalId":"AIDAADMINEXAMPLE00001",\
-        "arn":"arn:aws:iam::111122223333:user/admin","accountId":"111122223333","userName":"admin"},\
-        "eventTime":"2026-03-04T12:00:00Z","eventSource":"iam.amazonaws.com",\
-        "eventName":"CreateLoginProfile","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.10",\
-        "requestParameters":{"userName":"alice"},"eventID":"%s","recipientAccountId":"111122223333"}"""
-        .formatted(eventId);
   }
 
   private static Configuration hadoopConf() {

@@ -1,11 +1,13 @@
 package dev.trailhunt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.SparkUserAppException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,19 @@ class TrailhuntTest {
     assertThat(console.err().lines()).hasSize(1);
     assertThat(console.err()).contains("--help)");
     assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void theProcessOfSparkSubmitIsNotOursToEnd() throws Exception {
+    System.setProperty("spark.master", "local");
+    try {
+      Trailhunt.main(new String[] {"--version"});
+      assertThatThrownBy(() -> Trailhunt.main(new String[] {"nightly", "--datum"}))
+          .isInstanceOfSatisfying(
+              SparkUserAppException.class, e -> assertThat(e.exitCode()).isEqualTo(2));
+    } finally {
+      System.clearProperty("spark.master");
+    }
   }
 
   @Test

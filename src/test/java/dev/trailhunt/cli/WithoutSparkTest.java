@@ -2,9 +2,6 @@ package dev.trailhunt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -59,13 +56,7 @@ class WithoutSparkTest {
   }
 
   private static String classPath() {
-    return Stream.of(
-            Trailhunt.class,
-            CommandLine.class,
-            YAMLFactory.class,
-            Yaml.class,
-            JsonFactory.class,
-            ObjectMapper.class)
+    return Stream.of(Trailhunt.class, CommandLine.class, Yaml.class)
         .map(type -> Path.of(location(type)).toString())
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));

@@ -209,6 +209,8 @@ class SettingsLoaderTest {
           a key twice        | warehouse: /a\\nwarehouse: /b  | t.yaml:2: warehouse: given twice
           an alias           | lake: &a {location: /l}\\nlate: *a | t.yaml:2: aliases are not
           two documents      | warehouse: /t\\n---\\nwarehouse: /t | t.yaml:3: a second document
+          a list for a key   | ? [a, b]\\n: c                  | t.yaml:1: not valid YAML: a key is not
+          a control character | warehouse: a\u0007b            | t.yaml: not valid YAML: special
           a value of a map   | lake: /lake                    | t.yaml:1: lake: expected keys
           a map for a value  | warehouse: {a: b}              | t.yaml:1: warehouse: expected one
           """)

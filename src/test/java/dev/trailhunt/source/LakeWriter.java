@@ -100,6 +100,17 @@ public final class LakeWriter {
         .formatted(source, name, id, more);
   }
 
+  /** A record of an administrator who gives alice a password, at noon of 2026-03-04. */
+  public static String passwordGiven(String id) {
+    return """
+        {"eventVersion":"1.09","userIdentity":{"type":"IAMUser","principalId":"AIDAADMINEXAMPLE00001",\
+        "arn":"arn:aws:iam::111122223333:user/admin","accountId":"111122223333","userName":"admin"},\
+        "eventTime":"2026-03-04T12:00:00Z","eventSource":"iam.amazonaws.com",\
+        "eventName":"CreateLoginProfile","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.10",\
+        "requestParameters":{"userName":"alice"},"eventID":"%s","recipientAccountId":"111122223333"}"""
+        .formatted(id);
+  }
+
   /** A member of gzip. */
   public static byte[] gzip(byte[] text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
