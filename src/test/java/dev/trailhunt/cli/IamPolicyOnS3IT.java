@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The policy for users, against what runs ask of an S3 server. */
+@Tag("full")
 class IamPolicyOnS3IT {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 4);
 

@@ -109,6 +109,7 @@ class SparkSubmitIT {
   }
 
   @Test
+  @Tag("full")
   void aRunThatFailsEndsWithItsStatus() throws Exception {
     Ended ended =
         submit(
