@@ -139,6 +139,10 @@ final class Bench {
   }
 
   Bench withChunksOf(int files) {
+    return withChunks(new Settings.Chunk(Long.MAX_VALUE, files));
+  }
+
+  Bench withChunks(Settings.Chunk chunk) {
     settings =
         new Settings(
             settings.lake(),
@@ -147,7 +151,7 @@ final class Bench {
             settings.events(),
             settings.detection(),
             settings.recheckDays(),
-            new Settings.Chunk(Long.MAX_VALUE, files),
+            chunk,
             settings.maxQuarantine(),
             Map.of(),
             Map.of());
