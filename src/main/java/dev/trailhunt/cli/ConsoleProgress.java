@@ -1,9 +1,7 @@
 package dev.trailhunt.cli;
 
 import dev.trailhunt.run.Progress;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -13,19 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Shows on standard error how far a job is: a bar on a terminal, plain lines elsewhere. */
 final class ConsoleProgress implements Progress, AutoCloseable {
   private final Console console;
-  private final Clock clock;
-  private @Nullable Instant readingSince;
   private @Nullable ProgressBar bar;
 
   ConsoleProgress(Console console) {
     this.console = console;
-    this.clock = console.clock();
   }
 
   @Override
   public void stage(String what) {
     close();
-    readingSince = clock.instant();
     console.say(what);
   }
 
@@ -34,7 +28,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     if (console.errIsTerminal()) {
       show(read);
     } else {
-      console.say(line(read, sinceReading()));
+      console.say(line(read));
     }
   }
 
@@ -48,9 +42,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   /** {@code 2026-03-04 1200/5000 files 45.1 MB/s 3m 20s left}. */
-  static String line(Read read, Duration elapsed) {
+  static String line(Read read) {
     String line = files(read);
-    double seconds = elapsed.toMillis() / 1000.0;
+    double seconds = read.elapsed().toMillis() / 1000.0;
     if (seconds == 0 || read.bytesDone() == 0) {
       return line;
     }
@@ -61,10 +55,6 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   private static String files(Read read) {
     return read.day() + "  " + read.filesDone() + "/" + read.filesDue() + " files";
-  }
-
-  private Duration sinceReading() {
-    return readingSince == null ? Duration.ZERO : Duration.between(readingSince, clock.instant());
   }
 
   private void show(Read read) {

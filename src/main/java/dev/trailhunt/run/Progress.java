@@ -1,5 +1,7 @@
 package dev.trailhunt.run;
 
+import java.time.Duration;
+
 /**
  * Told by a job how far it is. Called from the job's own thread, between and never within Spark
  * jobs.
@@ -19,8 +21,10 @@ public interface Progress {
    * @param filesDue log files this run found due
    * @param bytesDone compressed bytes committed by this run
    * @param bytesDue compressed bytes this run found due
+   * @param elapsed since this run began to read
    */
-  record Read(String day, long filesDone, long filesDue, long bytesDone, long bytesDue) {}
+  record Read(
+      String day, long filesDone, long filesDue, long bytesDone, long bytesDue, Duration elapsed) {}
 
   /** Says nothing. */
   Progress NONE =

@@ -6,6 +6,9 @@ import static org.apache.spark.sql.functions.not;
 import dev.trailhunt.config.Settings;
 import dev.trailhunt.table.CoverageGaps;
 import java.sql.Date;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -77,6 +80,8 @@ final class ReadingJob {
     long bytesDue = chunks.stream().mapToLong(LakePlan.Chunk::bytes).sum();
     long filesDone = 0;
     long bytesDone = 0;
+    Clock clock = log.context().clock();
+    Instant begin = clock.instant();
     for (int i = 0; i < chunks.size(); i++) {
       LakePlan.Chunk chunk = chunks.get(i);
       ingest.ingest(chunk);
@@ -87,7 +92,12 @@ final class ReadingJob {
           .progress()
           .read(
               new Progress.Read(
-                  chunk.deliveryDates().to().toString(), filesDone, filesDue, bytesDone, bytesDue));
+                  chunk.deliveryDates().to().toString(),
+                  filesDone,
+                  filesDue,
+                  bytesDone,
+                  bytesDue,
+                  Duration.between(begin, clock.instant())));
       if (i < chunks.size() - 1) {
         log.checkpoint();
         letOthersIn();

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.min;
 
 import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +21,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -60,6 +64,9 @@ public final class Warehouse {
 
   /** The folder beside the tables that says who may write. */
   public static final String LEASES = "_lease";
+
+  /** What Delta names after the version of a commit. */
+  private static final Pattern OF_A_COMMIT = Pattern.compile("\\d{20}\\..+");
 
   private static final Duration PAUSE_AFTER_CONFLICT = Duration.ofMillis(500);
 
@@ -221,12 +228,26 @@ public final class Warehouse {
     if (place instanceof Settings.Warehouse.InSchema) {
       return spark.catalog().tableExists(identifier(table));
     }
-    Path log = new Path(path(table), "_delta_log");
+    Path log = log(table);
     try {
-      FileSystem files = log.getFileSystem(spark.sessionState().newHadoopConf());
-      return files.exists(log);
+      return holdsCommit(log.getFileSystem(spark.sessionState().newHadoopConf()), log);
     } catch (IOException e) {
       throw TableException.unreachable(log.toString(), e);
+    }
+  }
+
+  /** Without one it is no table: a run was killed while it created it. */
+  private static boolean holdsCommit(FileSystem files, Path log) throws IOException {
+    try {
+      RemoteIterator<FileStatus> entries = files.listStatusIterator(log);
+      while (entries.hasNext()) {
+        if (OF_A_COMMIT.matcher(entries.next().getPath().getName()).matches()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 
@@ -376,6 +397,10 @@ public final class Warehouse {
         : "delta." + quoted(path(table));
   }
 
+  private Path log(Tables table) {
+    return new Path(path(table), "_delta_log");
+  }
+
   private String path(Tables table) {
     return ((Settings.Warehouse.AtPath) place).uri() + "/" + table.tableName();
   }
@@ -384,7 +409,7 @@ public final class Warehouse {
     TableDefinition definition = table.definition();
     String partitioned =
         definition.partition().map(name -> " PARTITIONED BY (" + name + ")").orElse("");
-    commit(
+    String statement =
         "CREATE TABLE %s (%s) USING DELTA%s COMMENT '%s' TBLPROPERTIES (%s)"
             .formatted(
                 identifier(table),
@@ -393,7 +418,25 @@ public final class Warehouse {
                     .collect(Collectors.joining(", ")),
                 partitioned,
                 definition.comment().replace("'", "\\'"),
-                properties(definition)));
+                properties(definition));
+    commit(
+        () -> {
+          deleteWhatWasBegun(table);
+          return spark.sql(statement);
+        });
+  }
+
+  /** To Delta, the folder of a log is a table, even one that a killed run left without a commit. */
+  private void deleteWhatWasBegun(Tables table) {
+    if (place instanceof Settings.Warehouse.InSchema || exists(table)) {
+      return;
+    }
+    Path log = log(table);
+    try {
+      log.getFileSystem(spark.sessionState().newHadoopConf()).delete(log, true);
+    } catch (IOException e) {
+      throw TableException.unreachable(log.toString(), e);
+    }
   }
 
   private static String properties(TableDefinition definition) {

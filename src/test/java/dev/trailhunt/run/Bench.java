@@ -124,6 +124,10 @@ final class Bench {
   }
 
   Bench withChunksOf(int files) {
+    return withChunks(new Settings.Chunk(Long.MAX_VALUE, files));
+  }
+
+  Bench withChunks(Settings.Chunk chunk) {
     settings =
         new Settings(
             settings.lake(),
@@ -132,7 +136,7 @@ final class Bench {
             settings.events(),
             settings.detection(),
             settings.recheckDays(),
-            new Settings.Chunk(Long.MAX_VALUE, files),
+            chunk,
             settings.maxQuarantine(),
             Map.of(),
             Map.of());

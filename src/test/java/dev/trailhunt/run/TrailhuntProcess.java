@@ -8,6 +8,13 @@ import java.util.List;
 
 /** The command line as a process of its own, with this one's classes. */
 final class TrailhuntProcess {
+  /** A run over few rows is mostly starting up: what compiles costs more than it gains. */
+  private static final List<String> QUICK_START =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-Dspark.sql.codegen.wholeStage=false",
+          "-Dspark.sql.codegen.factoryMode=NO_CODEGEN");
+
   private TrailhuntProcess() {}
 
   /**
@@ -19,8 +26,9 @@ final class TrailhuntProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Xmx"))
+        .filter(argument -> argument.matches("(--add-opens|-Xmx|-XX:).*"))
         .forEach(command::add);
+    command.addAll(QUICK_START);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "dev.trailhunt.cli.Trailhunt"));
     command.addAll(List.of(arguments));

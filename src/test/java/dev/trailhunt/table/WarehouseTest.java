@@ -98,6 +98,23 @@ class WarehouseTest {
     return id;
   }
 
+  /** What is there when a run is killed before the first commit to a table. */
+  @Test
+  void aTableThatWasBegunAndNeverMadeIsMade() throws Exception {
+    Path log = Files.createDirectories(folder.resolve("warehouse/files/_delta_log"));
+    Files.createFile(log.resolve(".00000000000000000000.json.4711.tmp"));
+    Warehouse warehouse = warehouse(TestSession.spark());
+
+    assertThat(warehouse.exists(Tables.FILES)).isFalse();
+    try (Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {})) {
+      assertThat(lease.warnings()).isEmpty();
+      warehouse.createMissing();
+    }
+
+    assertThat(warehouse.exists(Tables.FILES)).isTrue();
+    assertThat(warehouse.version(Tables.FILES).version()).isZero();
+  }
+
   @Test
   void aSchemaWhoseFolderIsNotOursIsWrittenWithoutALeaseAndAWarning() throws Exception {
     SparkSession spark = TestSession.spark();
