@@ -163,6 +163,14 @@ public final class Warehouse {
   }
 
   /**
+   * The ids of the runs that wait for the lease that is ours, which are all that write beside us;
+   * empty where none can be kept and nobody knows who writes.
+   */
+  public Optional<Set<String>> waitingRuns() {
+    return held().waiting();
+  }
+
+  /**
    * Makes a commit while the lease is ours, and again where another writer came between that knows
    * of no lease.
    */
