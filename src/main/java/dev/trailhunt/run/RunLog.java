@@ -88,6 +88,7 @@ final class RunLog {
     try (Lease lease = log.lease(context.leaseTerms())) {
       lease.warnings().forEach(log::warn);
       log.stage("preparing the tables", log.warehouse::createMissing);
+      new DeadRuns(log).markFailed();
       log.start();
       return log.run(() -> body.accept(log, prepared));
     }

@@ -5,6 +5,7 @@ import dev.trailhunt.table.LeaseFolder.Sight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -172,6 +173,11 @@ final class HeldLease implements Lease {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  @Override
+  public Optional<Set<String>> waiting() {
+    return Optional.of(folder.look().waitingRuns());
   }
 
   @Override

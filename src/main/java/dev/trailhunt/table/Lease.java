@@ -1,6 +1,8 @@
 package dev.trailhunt.table;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The right of one run to write to a warehouse. */
@@ -18,6 +20,9 @@ public sealed interface Lease extends AutoCloseable permits HeldLease, Lease.Unk
    * @throws LeaseException when that takes longer than this run waits for a lease
    */
   void giveWay();
+
+  /** The ids of the runs that wait for it; empty where none can be kept and nobody knows. */
+  Optional<Set<String>> waiting();
 
   /** What the user should know of how the lease came to be ours, and of what it is worth. */
   List<String> warnings();
@@ -39,6 +44,11 @@ public sealed interface Lease extends AutoCloseable permits HeldLease, Lease.Unk
 
     @Override
     public void giveWay() {}
+
+    @Override
+    public Optional<Set<String>> waiting() {
+      return Optional.empty();
+    }
 
     @Override
     public void close() {}

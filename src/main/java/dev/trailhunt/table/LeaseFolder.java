@@ -54,6 +54,13 @@ final class LeaseFolder {
           .map(Map.Entry::getKey)
           .collect(Collectors.toSet());
     }
+
+    /** The ids of the runs that wait. */
+    Set<String> waitingRuns() {
+      return waiting.keySet().stream()
+          .map(name -> name.substring(WAITING.length()).replaceFirst("-\\d+$", ""))
+          .collect(Collectors.toSet());
+    }
   }
 
   Sight look() {

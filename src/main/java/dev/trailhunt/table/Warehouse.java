@@ -170,6 +170,14 @@ public final class Warehouse {
   }
 
   /**
+   * The ids of the runs that wait for the lease that is ours, which are all that write beside us;
+   * empty where none can be kept and nobody knows who writes.
+   */
+  public Optional<Set<String>> waitingRuns() {
+    return held().waiting();
+  }
+
+  /**
    * Makes a commit while the lease is ours, and again where another writer came between that knows
    * of no lease.
    */
@@ -365,13 +373,34 @@ public final class Warehouse {
 
   /** A place for rows that are written once and read by several steps of a run. */
   public Staging stage(String name) {
+    return staging().of(name);
+  }
+
+  /**
+   * Drops what runs have staged that died. Nobody else stages under our lease, and who gives way
+   * has dropped before; where no lease is kept, a run may live and nothing is dropped.
+   *
+   * @return of how many runs
+   */
+  public int dropStaged() {
+    if (waitingRuns().isEmpty()) {
+      return 0;
+    }
+    List<Staging> left = staging().all();
+    left.forEach(
+        one ->
+            commit(
+                () -> {
+                  one.drop();
+                  return one;
+                }));
+    return left.size();
+  }
+
+  private StagingPlace staging() {
     return place instanceof Settings.Warehouse.AtPath at
-        ? new Staging.InFolder(spark, at.uri() + "/_staging/" + name)
-        : new Staging.InTable(
-            spark,
-            quotedSchema((Settings.Warehouse.InSchema) place)
-                + "."
-                + quoted("_staging_" + name.replace('-', '_')));
+        ? new StagingPlace.InFolder(spark, at.uri() + "/_staging")
+        : new StagingPlace.InSchema(spark, quotedSchema((Settings.Warehouse.InSchema) place));
   }
 
   /** The folder of the tables; empty when only a catalog knows it. */
@@ -500,7 +529,7 @@ public final class Warehouse {
         .collect(Collectors.joining("."));
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 }

@@ -62,6 +62,7 @@ final class Bench {
             2,
             Settings.Chunk.DEFAULT,
             Optional.empty(),
+            Settings.Retention.DEFAULT,
             Map.of(),
             Map.of());
   }
@@ -79,6 +80,7 @@ final class Bench {
             settings.recheckDays(),
             settings.chunk(),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return other;
@@ -100,6 +102,7 @@ final class Bench {
             settings.recheckDays(),
             settings.chunk(),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return this;
@@ -118,6 +121,7 @@ final class Bench {
             settings.recheckDays(),
             settings.chunk(),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return other;
@@ -138,6 +142,7 @@ final class Bench {
             settings.recheckDays(),
             chunk,
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return this;
@@ -145,6 +150,23 @@ final class Bench {
 
   Bench withMaxQuarantine(int files) {
     settings = settings.withMaxQuarantine(files);
+    return this;
+  }
+
+  Bench withRetention(Settings.Retention retention) {
+    settings =
+        new Settings(
+            settings.lake(),
+            settings.warehouse(),
+            settings.asnDatabase(),
+            settings.events(),
+            settings.detection(),
+            settings.recheckDays(),
+            settings.chunk(),
+            settings.maxQuarantine(),
+            retention,
+            Map.of(),
+            Map.of());
     return this;
   }
 
@@ -163,6 +185,10 @@ final class Bench {
 
   RunResult backfill(LocalDate from, LocalDate to) {
     return new BackfillJob(context(Progress.NONE), new DateRange(from, to)).execute();
+  }
+
+  MaintainJob.Result maintain() {
+    return new MaintainJob(context(Progress.NONE)).execute();
   }
 
   RunResult detect(DetectJob.Scope scope) {

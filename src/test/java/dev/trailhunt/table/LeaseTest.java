@@ -147,6 +147,7 @@ class LeaseTest {
                 }
               });
       awaitAnnouncement("b");
+      assertThat(lease.waiting()).contains(Set.of("b"));
       assertThat(lease.<String>commit(() -> "done")).isEqualTo("done");
       assertThat(second).isNotDone();
     }

@@ -131,6 +131,7 @@ class WarehouseTest {
             .asString()
             .contains("schema managed: no lease can be kept", "the platform's");
         assertThat(warehouse.<String>commit(() -> "done")).isEqualTo("done");
+        assertThat(warehouse.waitingRuns()).as("nobody knows").isEmpty();
       }
     } finally {
       spark.sql("DROP SCHEMA managed CASCADE");
