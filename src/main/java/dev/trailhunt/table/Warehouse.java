@@ -391,7 +391,7 @@ public final class Warehouse {
         one ->
             commit(
                 () -> {
-                  one.drop();
+                  one.close();
                   return one;
                 }));
     return left.size();
