@@ -325,6 +325,7 @@ class FaultyS3IT {
             2,
             Settings.Chunk.DEFAULT,
             Optional.empty(),
+            Settings.Retention.DEFAULT,
             Map.of(),
             Map.of());
     Map<String, String> all = new TreeMap<>();
