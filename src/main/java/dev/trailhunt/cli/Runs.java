@@ -14,6 +14,7 @@ import dev.trailhunt.run.ExplainJob;
 import dev.trailhunt.run.IngestJob;
 import dev.trailhunt.run.JobContext;
 import dev.trailhunt.run.JobException;
+import dev.trailhunt.run.MaintainJob;
 import dev.trailhunt.run.NightlyJob;
 import dev.trailhunt.run.Progress;
 import dev.trailhunt.run.QueryJob;
@@ -113,6 +114,16 @@ final class Runs {
       }
       new DiagnosisOutput(console).print(diagnosis);
       return !diagnosis.hasFailed();
+    }
+  }
+
+  void maintain() throws IOException {
+    try (Sessions session = Sessions.open(settings, console)) {
+      MaintainJob.Result result;
+      try (ConsoleProgress progress = new ConsoleProgress(console)) {
+        result = new MaintainJob(context(session, progress)).execute();
+      }
+      new MaintenanceOutput(console).print(result);
     }
   }
 

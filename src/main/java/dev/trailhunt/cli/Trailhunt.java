@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QueryCommand.class,
       ExplainCommand.class,
       TriageCommand.class,
+      MaintainCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

@@ -82,6 +82,18 @@ final class Checks {
         : reject(key, text, quoted(text) + " is longer than " + longest.toDays() + "d");
   }
 
+  /** A duration that must not be shorter than something. */
+  Optional<Duration> span(
+      String key, Located<String> text, Duration least, String why, Duration longest) {
+    Optional<Duration> span = window(key, text, longest);
+    return span.isPresent() && span.get().compareTo(least) < 0
+        ? reject(
+            key,
+            text,
+            quoted(text) + " is shorter than " + why + ", give " + Units.days(least) + " or more")
+        : span;
+  }
+
   Optional<Long> bytes(String key, Located<String> text, long least) {
     Optional<Long> bytes = Units.bytes(text.value());
     if (bytes.isEmpty()) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param chunk how much a backfill reads between two commits
  * @param maxQuarantine how many files a run may find unreadable before it counts as failed; empty
  *     means any number
+ * @param retention how long {@code maintain} keeps things
  * @param hadoop Hadoop options, {@code fs.s3a.*} and others
  * @param spark Spark settings
  */
@@ -34,6 +35,7 @@ public record Settings(
     int recheckDays,
     Chunk chunk,
     Optional<Integer> maxQuarantine,
+    Retention retention,
     Map<String, String> hadoop,
     Map<String, String> spark) {
 
@@ -54,6 +56,7 @@ public record Settings(
         recheckDays,
         chunk,
         maxQuarantine,
+        retention,
         hadoop,
         spark);
   }
@@ -69,6 +72,7 @@ public record Settings(
         recheckDays,
         chunk,
         Optional.of(files),
+        retention,
         hadoop,
         spark);
   }
@@ -339,5 +343,52 @@ public record Settings(
    */
   public record Chunk(long bytes, int files) {
     public static final Chunk DEFAULT = new Chunk(4L << 30, 50_000);
+  }
+
+  /**
+   * How long {@code maintain} keeps things; empty means for ever.
+   *
+   * @param activity events, by their own date
+   * @param files the ledger, by delivery date
+   * @param quarantine what could not be read, by delivery date
+   * @param history files of earlier versions of the tables; empty means as long as each table says,
+   *     by itself a week
+   */
+  public record Retention(
+      Optional<Duration> activity,
+      Optional<Duration> files,
+      Optional<Duration> quarantine,
+      Optional<Duration> history) {
+    public static final Retention DEFAULT =
+        new Retention(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Grants aside, the rule looks back so far for what made an actor. */
+    private static final Duration NEW_ACTOR = Duration.ofDays(30);
+
+    /** How far back a run looks for accounts and regions that have fallen silent, and some days. */
+    private static final Duration SILENCES = Duration.ofDays(40);
+
+    /** A day that is not over, and one by which clocks and time zones may be off. */
+    private static final Duration MARGIN = Duration.ofDays(2);
+
+    /**
+     * The least for events: all that the verdict rests on of a trigger whose events come as late as
+     * a nightly looks.
+     */
+    public static Duration leastForActivity(Detection detection, int recheckDays) {
+      Duration usual = Duration.ofDays(detection.baseline().days());
+      Correlation windows = detection.correlation();
+      return (usual.compareTo(NEW_ACTOR) > 0 ? usual : NEW_ACTOR)
+          .plus(windows.before())
+          .plus(windows.after())
+          .plus(windows.actor())
+          .plusDays(recheckDays)
+          .plus(MARGIN);
+    }
+
+    /** The least for the ledger and the quarantine: all that a nightly looks at again. */
+    public static Duration leastForFiles(int recheckDays) {
+      return SILENCES.plusDays(recheckDays).plus(MARGIN);
+    }
   }
 }

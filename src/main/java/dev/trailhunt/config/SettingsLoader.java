@@ -9,6 +9,7 @@ import dev.trailhunt.config.Settings.Earned;
 import dev.trailhunt.config.Settings.Exclusions;
 import dev.trailhunt.config.Settings.Lake;
 import dev.trailhunt.config.Settings.Overrides;
+import dev.trailhunt.config.Settings.Retention;
 import dev.trailhunt.config.Settings.Severity;
 import dev.trailhunt.config.Settings.Warehouse;
 import dev.trailhunt.config.Settings.Weights;
@@ -44,6 +45,7 @@ public final class SettingsLoader {
           "late",
           "chunk",
           "max-quarantine",
+          "retention",
           "hadoop",
           "spark");
 
@@ -52,7 +54,14 @@ public final class SettingsLoader {
   private static final int MAX_EVIDENCE = 10_000;
   private static final int MAX_BASELINE_DAYS = 3660;
   private static final Duration MAX_WINDOW = Duration.ofDays(3660);
+  private static final String LOOKED_AT_AGAIN = "what a nightly looks at again (late)";
   private static final long MIN_CHUNK_BYTES = 1L << 20;
+
+  /** With less, a file may go that a query still reads; Delta refuses it too. */
+  private static final Duration LEAST_HISTORY = Duration.ofDays(7);
+
+  /** Longer than a month the log does not know of a version. */
+  private static final Duration MOST_HISTORY = Duration.ofDays(30);
 
   private final Optional<ConfigText> file;
   private final Section root;
@@ -92,15 +101,22 @@ public final class SettingsLoader {
 
   private Settings settings(boolean lakeNeeded) {
     Map<String, String> hadoop = hadoop();
+    Optional<Lake> lake = lake(lakeNeeded);
+    Warehouse warehouse = warehouse();
+    Optional<String> asnDatabase =
+        flagOr(flags.asnDatabase(), "--asn-database", root, "asn-database", checks::uri);
+    Detection detection = detection(hadoop);
+    int recheckDays = recheckDays();
     return new Settings(
-        lake(lakeNeeded),
-        warehouse(),
-        flagOr(flags.asnDatabase(), "--asn-database", root, "asn-database", checks::uri),
+        lake,
+        warehouse,
+        asnDatabase,
         root.texts("events").stream().map(Located::value).toList(),
-        detection(hadoop),
-        recheckDays(),
+        detection,
+        recheckDays,
         chunk(),
         maxQuarantine(),
+        retention(detection, recheckDays),
         hadoop,
         spark());
   }
@@ -269,6 +285,29 @@ public final class SettingsLoader {
   private Optional<Integer> maxQuarantine() {
     return root.text("max-quarantine")
         .flatMap(text -> checks.integer("max-quarantine", text, 0, Integer.MAX_VALUE));
+  }
+
+  private Retention retention(Detection detection, int recheckDays) {
+    Section section =
+        root.section("retention").allowing(Set.of("activity", "files", "quarantine", "history"));
+    Duration files = Retention.leastForFiles(recheckDays);
+    return new Retention(
+        kept(
+            section,
+            "activity",
+            Retention.leastForActivity(detection, recheckDays),
+            MAX_WINDOW,
+            "what a verdict rests on (baseline, correlation, late)"),
+        kept(section, "files", files, MAX_WINDOW, LOOKED_AT_AGAIN),
+        kept(section, "quarantine", files, MAX_WINDOW, LOOKED_AT_AGAIN),
+        kept(section, "history", LEAST_HISTORY, MOST_HISTORY, "what queries under way may read"));
+  }
+
+  private Optional<Duration> kept(
+      Section section, String key, Duration least, Duration most, String why) {
+    return section
+        .text(key)
+        .flatMap(text -> checks.span(section.path(key), text, least, why, most));
   }
 
   private Map<String, String> hadoop() {

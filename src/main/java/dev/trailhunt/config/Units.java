@@ -38,6 +38,16 @@ public final class Units {
         });
   }
 
+  /** {@code 103d}, no shorter than the duration. */
+  static String days(Duration duration) {
+    return wholeDays(duration) + "d";
+  }
+
+  /** As many days as are needed to hold the duration. */
+  public static int wholeDays(Duration duration) {
+    return Math.toIntExact((duration.toSeconds() + 86_399) / 86_400);
+  }
+
   /** Bytes of {@code 512MB} or {@code 4GB}; a KB is 1024 bytes and so on. */
   static Optional<Long> bytes(String text) {
     Matcher matcher = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
 import dev.trailhunt.event.Activity;
@@ -18,8 +17,9 @@ import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
 import dev.trailhunt.rule.Weights;
 import dev.trailhunt.table.KeyedMerge;
+import dev.trailhunt.table.Retention;
+import dev.trailhunt.table.Retention.Horizon;
 import dev.trailhunt.table.Tables;
-import dev.trailhunt.table.Tables.RunColumns;
 import dev.trailhunt.table.Warehouse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -37,7 +38,6 @@ import org.apache.spark.storage.StorageLevel;
 /** Judges triggers of {@code activity} and makes {@code findings} say so. */
 final class DetectStage {
   private static final String[] FINDING_KEY = {Finding.FINDING_ID};
-  private static final String[] EVENT_KEY = {Activity.ACCOUNT_ID, Activity.EVENT_ID};
   private static final String[] ACCOUNT = {Activity.ACCOUNT_ID};
 
   /** Severities of which an excluded finding is named. */
@@ -75,7 +75,8 @@ final class DetectStage {
   /** Judges what activity gained since it was last judged, and moves the mark. */
   void judgeNew() {
     Warehouse.Version now = log.warehouse().version(Tables.ACTIVITY);
-    Optional<Long> mark = identities.isDerived() ? mark(now) : Optional.empty();
+    Optional<Long> mark =
+        identities.isDerived() ? JudgedMark.of(log.warehouse(), now) : Optional.empty();
     if (mark.isPresent() && mark.get() == now.version()) {
       add(DetectResult.nothing("nothing new in activity"));
     } else if (mark.isPresent() && feedReaches(mark.get(), now.version())) {
@@ -94,16 +95,24 @@ final class DetectStage {
   }
 
   private void judgeEverything() {
-    log.stage("deriving identity changes", identities::deriveAll);
-    judge("all of activity", rows -> rows);
+    Optional<Horizon> horizon = horizon();
+    log.stage("deriving identity changes", () -> identities.deriveAll(horizon));
+    judge("all of activity", rows -> rows, horizon);
+  }
+
+  /** Looked at each time: a backfill that gives way may let maintenance in. */
+  private Optional<Horizon> horizon() {
+    return new Retention(log.warehouse()).horizon();
   }
 
   /** Judges the triggers of some event days. */
   void judge(DateRange days) {
-    log.stage("deriving identity changes", identities::deriveAll);
+    Optional<Horizon> horizon = horizon();
+    log.stage("deriving identity changes", () -> identities.deriveAll(horizon));
     judge(
         "triggers of " + days,
-        rows -> rows.where(col(Activity.EVENT_DATE).between(days.from(), days.to())));
+        rows -> rows.where(col(Activity.EVENT_DATE).between(days.from(), days.to())),
+        horizon);
   }
 
   /** Says what is to be said once, after all that a run judges: what it excluded, and by what. */
@@ -112,17 +121,6 @@ final class DetectStage {
       tell(total.naming(excludedBad()));
     }
     reviewExclusions();
-  }
-
-  /** The version up to which this activity table has been judged. */
-  private Optional<Long> mark(Warehouse.Version activity) {
-    Row newest =
-        log.warehouse()
-            .read(Tables.RUNS)
-            .where(col(RunColumns.JUDGED_TABLE_ID).equalTo(activity.tableId()))
-            .agg(max(RunColumns.JUDGED_VERSION))
-            .head();
-    return newest.isNullAt(0) ? Optional.empty() : Optional.of(newest.getLong(0));
   }
 
   /**
@@ -134,26 +132,34 @@ final class DetectStage {
   }
 
   private void judgeSince(long mark, long now) {
+    Optional<Horizon> horizon = horizon();
     Dataset<Row> dates =
-        log.warehouse()
-            .changes(Tables.ACTIVITY, mark, now)
+        news(log.warehouse().changes(Tables.ACTIVITY, mark, now), horizon)
             .select(Activity.ACCOUNT_ID, Activity.EVENT_DATE)
             .distinct()
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      log.stage("deriving identity changes", () -> identities.derive(dates));
+      log.stage("deriving identity changes", () -> identities.derive(dates, horizon));
       Dataset<Row> reach =
           identities
               .reach(dates, Judgement.daysAhead(options))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        judge("what is new since activity version " + mark, rows -> reached(rows, reach));
+        judge("what is new since activity version " + mark, rows -> reached(rows, reach), horizon);
       } finally {
         reach.unpersist();
       }
     } finally {
       dates.unpersist();
     }
+  }
+
+  /** What retention has deleted is no news: what was found and derived of it stays. */
+  private static Dataset<Row> news(Dataset<Row> changes, Optional<Horizon> horizon) {
+    Column isDeleted = col("_change_type").equalTo("delete");
+    return horizon
+        .map(beyond -> changes.where(not(isDeleted.and(IdentityStage.isBeyond(beyond)))))
+        .orElse(changes);
   }
 
   private static Dataset<Row> reached(Dataset<Row> rows, Dataset<Row> reach) {
@@ -167,14 +173,16 @@ final class DetectStage {
     Dataset<Row> of(Dataset<Row> rows);
   }
 
-  private void judge(String what, Scope scope) {
-    log.stage("judging " + what, () -> judgeAndCommit(what, scope));
+  private void judge(String what, Scope scope, Optional<Horizon> horizon) {
+    KeptVerdicts kept = KeptVerdicts.of(horizon, options);
+    log.stage("judging " + what, () -> judgeAndCommit(what, scope, kept));
   }
 
-  private void judgeAndCommit(String what, Scope scope) {
+  private void judgeAndCommit(String what, Scope scope, KeptVerdicts kept) {
     Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
+    Dataset<Row> findings = log.warehouse().read(Tables.FINDINGS);
     Dataset<Row> triggers =
-        LoginProfileRule.triggers(scope.of(activity))
+        kept.without(LoginProfileRule.triggers(scope.of(activity)), findings)
             .select(Activity.ACCOUNT_ID, Activity.EVENT_ID, Activity.EVENT_DATE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -182,15 +190,12 @@ final class DetectStage {
           Judgement.of(
               log.warehouse(), log.warehouse().read(Tables.IDENTITY_CHANGES), triggers, options);
       if (judged.isEmpty()) {
-        Dataset<Row> none =
-            log.warehouse()
-                .read(Tables.FINDINGS)
-                .limit(0)
-                .drop(Finding.BOOKKEEPING.toArray(String[]::new));
-        add(summarise(what, none, commit(none, scope)));
+        Dataset<Row> none = findings.limit(0).drop(Finding.BOOKKEEPING.toArray(String[]::new));
+        add(summarise(what, none, commit(none, kept.without(scope.of(findings)))));
       } else {
         try (Judgement judgement = judged.get()) {
-          add(summarise(what, judgement.findings(), commit(judgement.findings(), scope)));
+          Dataset<Row> verdicts = judgement.findings();
+          add(summarise(what, verdicts, commit(verdicts, kept.without(scope.of(findings)))));
         }
       }
     } finally {
@@ -198,7 +203,12 @@ final class DetectStage {
     }
   }
 
-  private Written commit(Dataset<Row> judged, Scope scope) {
+  /**
+   * Makes the findings say so.
+   *
+   * @param before the findings that were judged again
+   */
+  private Written commit(Dataset<Row> judged, Dataset<Row> before) {
     Dataset<Row> findings = log.warehouse().read(Tables.FINDINGS);
     Dataset<Row> differing =
         FreshPlan.of(Judgement.differing(judged, findings))
@@ -213,7 +223,7 @@ final class DetectStage {
           KeyedMerge.inserts(stamped(differing.where(Judgement.IS_NEW)))
               .unionByName(KeyedMerge.updates(stamped(differing.where(not(Judgement.IS_NEW)))))
               .drop(Judgement.BEFORE)
-              .unionByName(KeyedMerge.deletes(withdrawn(judged, scope.of(findings))));
+              .unionByName(KeyedMerge.deletes(withdrawn(judged, before)));
       return new Written(new KeyedMerge(log.warehouse(), Tables.FINDINGS).commit(changes), moves);
     } finally {
       differing.unpersist();
@@ -235,7 +245,7 @@ final class DetectStage {
   private Dataset<Row> withdrawn(Dataset<Row> judged, Dataset<Row> findings) {
     return findings
         .join(judged, FINDING_KEY, "left_anti")
-        .join(log.warehouse().read(Tables.ACTIVITY), EVENT_KEY, "left_semi");
+        .join(log.warehouse().read(Tables.ACTIVITY), Judgement.EVENT_KEY, "left_semi");
   }
 
   private DetectResult summarise(String what, Dataset<Row> judged, Written written) {

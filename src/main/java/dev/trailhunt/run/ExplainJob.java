@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
 import dev.trailhunt.event.Activity;
-import dev.trailhunt.event.IdentityChanges;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
@@ -114,8 +113,8 @@ public final class ExplainJob {
 
   private static Optional<Verdict> verdict(
       Warehouse warehouse, Dataset<Row> triggers, RuleOptions options) {
-    Dataset<Row> changes = IdentityChanges.of(warehouse.read(Tables.ACTIVITY));
-    Optional<Judgement> judged = Judgement.of(warehouse, changes, triggers, options);
+    Optional<Judgement> judged =
+        Judgement.of(warehouse, IdentityStage.derived(warehouse), triggers, options);
     if (judged.isEmpty()) {
       return Optional.empty();
     }

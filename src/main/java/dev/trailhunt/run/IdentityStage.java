@@ -11,7 +11,11 @@ import static org.apache.spark.sql.functions.struct;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.event.IdentityChanges;
 import dev.trailhunt.table.KeyedMerge;
+import dev.trailhunt.table.Retention;
+import dev.trailhunt.table.Retention.Horizon;
 import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Warehouse;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,8 +38,8 @@ final class IdentityStage {
   }
 
   /** Derives the whole table. */
-  void deriveAll() {
-    commit(log.warehouse().read(Tables.ACTIVITY), changes());
+  void deriveAll(Optional<Horizon> horizon) {
+    commit(log.warehouse().read(Tables.ACTIVITY), changes(), horizon);
   }
 
   /**
@@ -43,7 +47,7 @@ final class IdentityStage {
    *
    * @param dates {@code account_id} and {@code event_date}, persisted
    */
-  void derive(Dataset<Row> dates) {
+  void derive(Dataset<Row> dates, Optional<Horizon> horizon) {
     Row span = dates.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
     Column inSpan = col(Activity.EVENT_DATE).between(span.getDate(0), span.getDate(1));
     commit(
@@ -51,7 +55,31 @@ final class IdentityStage {
             .read(Tables.ACTIVITY)
             .where(inSpan)
             .join(dates, ACCOUNT_AND_DATE, "left_semi"),
-        changes().where(inSpan).join(dates, ACCOUNT_AND_DATE, "left_semi"));
+        changes().where(inSpan).join(dates, ACCOUNT_AND_DATE, "left_semi"),
+        horizon);
+  }
+
+  /**
+   * What the table will hold once all of activity is derived, without writing it.
+   *
+   * @return rows of {@link IdentityChanges#SCHEMA}
+   */
+  static Dataset<Row> derived(Warehouse warehouse) {
+    Dataset<Row> derived = IdentityChanges.of(warehouse.read(Tables.ACTIVITY));
+    return new Retention(warehouse)
+        .horizon()
+        .map(horizon -> derived.unionByName(remembered(warehouse, horizon)))
+        .map(all -> all.dropDuplicates(Activity.ACCOUNT_ID, Activity.EVENT_ID))
+        .orElse(derived);
+  }
+
+  private static Dataset<Row> remembered(Warehouse warehouse, Horizon horizon) {
+    return warehouse.read(Tables.IDENTITY_CHANGES).where(isBeyond(horizon));
+  }
+
+  /** Of dates that activity has not, or not wholly, since events were deleted from it. */
+  static Column isBeyond(Horizon horizon) {
+    return col(Activity.EVENT_DATE).lt(horizon.from());
   }
 
   /** Whether the table was ever derived. */
@@ -63,9 +91,12 @@ final class IdentityStage {
     return log.warehouse().read(Tables.IDENTITY_CHANGES);
   }
 
-  private void commit(Dataset<Row> activity, Dataset<Row> present) {
+  /** What activity no longer has is remembered all the same. */
+  private void commit(Dataset<Row> activity, Dataset<Row> present, Optional<Horizon> horizon) {
     KeyedMerge merge = new KeyedMerge(log.warehouse(), Tables.IDENTITY_CHANGES);
-    merge.commit(merge.difference(IdentityChanges.of(activity), present));
+    Dataset<Row> changes = merge.difference(IdentityChanges.of(activity), present);
+    merge.commit(
+        horizon.map(beyond -> KeyedMerge.sparing(changes, isBeyond(beyond))).orElse(changes));
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 
+import dev.trailhunt.config.Units;
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.rule.FreshPlan;
@@ -26,7 +27,7 @@ import org.apache.spark.storage.StorageLevel;
 /** What the rule says of some triggers of a warehouse, and how that differs from what it said. */
 final class Judgement implements AutoCloseable {
   private static final String[] ACCOUNT = {Activity.ACCOUNT_ID};
-  private static final String[] EVENT_KEY = {Activity.ACCOUNT_ID, Activity.EVENT_ID};
+  static final String[] EVENT_KEY = {Activity.ACCOUNT_ID, Activity.EVENT_ID};
   private static final String HASH_BEFORE = "hash_before";
   private static final String DISPOSITION_BEFORE = "disposition_before";
   private static final String SCORE_BEFORE = "score_before";
@@ -73,11 +74,10 @@ final class Judgement implements AutoCloseable {
       RuleOptions options) {
     Dataset<Row> accounts = broadcast(triggers.select(Activity.ACCOUNT_ID).distinct());
     Dataset<Row> activity = warehouse.read(Tables.ACTIVITY).join(accounts, ACCOUNT, "left_semi");
-    RuleOptions.Windows windows = options.windows();
-    int before = wholeDays(longer(windows.before(), windows.actor()));
     Column inWindows =
         col(Activity.EVENT_DATE)
-            .between(days.from().minusDays(before), days.to().plusDays(daysAhead(options)));
+            .between(
+                days.from().minusDays(daysBefore(options)), days.to().plusDays(daysAhead(options)));
     Column inBaseline =
         col(Activity.EVENT_DATE)
             .between(days.from().minusDays(options.daysLookedBack()), days.to());
@@ -125,15 +125,22 @@ final class Judgement implements AutoCloseable {
 
   /** How many dates after a trigger's own can hold evidence. */
   static int daysAhead(RuleOptions options) {
-    return wholeDays(longer(options.windows().after(), options.windows().actor()));
+    return Units.wholeDays(longer(options.windows().after(), options.windows().actor()));
+  }
+
+  /**
+   * How many dates before a trigger's own a verdict rests on, what is remembered for ever aside.
+   */
+  static int daysBack(RuleOptions options) {
+    return Math.max(daysBefore(options), options.daysLookedBack());
+  }
+
+  private static int daysBefore(RuleOptions options) {
+    return Units.wholeDays(longer(options.windows().before(), options.windows().actor()));
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
-  }
-
-  private static int wholeDays(Duration duration) {
-    return Math.toIntExact((duration.toSeconds() + 86_399) / 86_400);
   }
 
   /**

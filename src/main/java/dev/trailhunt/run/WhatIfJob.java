@@ -3,10 +3,10 @@ package dev.trailhunt.run;
 import static org.apache.spark.sql.functions.col;
 
 import dev.trailhunt.event.Activity;
-import dev.trailhunt.event.IdentityChanges;
 import dev.trailhunt.rule.Finding;
 import dev.trailhunt.rule.LoginProfileRule;
 import dev.trailhunt.rule.RuleOptions;
+import dev.trailhunt.table.Retention;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Warehouse;
 import java.util.List;
@@ -68,13 +68,16 @@ public final class WhatIfJob {
     Column inRange =
         days.map(range -> col(Activity.EVENT_DATE).between(range.from(), range.to()))
             .orElse(col(Activity.EVENT_DATE).isNotNull());
+    KeptVerdicts kept = KeptVerdicts.of(new Retention(warehouse).horizon(), options);
     Dataset<Row> triggers =
-        LoginProfileRule.triggers(warehouse.read(Tables.ACTIVITY).where(inRange))
+        kept.without(
+                LoginProfileRule.triggers(warehouse.read(Tables.ACTIVITY).where(inRange)),
+                warehouse.read(Tables.FINDINGS))
             .select(Activity.ACCOUNT_ID, Activity.EVENT_ID, Activity.EVENT_DATE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Dataset<Row> changes = IdentityChanges.of(warehouse.read(Tables.ACTIVITY));
-      Optional<Judgement> judged = Judgement.of(warehouse, changes, triggers, options);
+      Optional<Judgement> judged =
+          Judgement.of(warehouse, IdentityStage.derived(warehouse), triggers, options);
       if (judged.isEmpty()) {
         return new Result(0, 0, DetectResult.Moves.NONE, List.of(), 0);
       }

@@ -94,6 +94,15 @@ public final class KeyedMerge {
         .select("row.*", CHANGE);
   }
 
+  /**
+   * The changes without the deletions of some rows.
+   *
+   * @param rows which rows stay as they are where they would be deleted
+   */
+  public static Dataset<Row> sparing(Dataset<Row> changes, Column rows) {
+    return changes.where(not(col(CHANGE).equalTo(DELETE).and(rows)));
+  }
+
   private Dataset<Row> asStruct(Dataset<Row> rows, String name) {
     Column[] key = table.definition().key().stream().map(k -> col(k)).toArray(Column[]::new);
     Column[] all =

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * @param schema all its columns
  * @param partition the DATE column that it is partitioned by
  * @param key the columns that tell its rows apart
+ * @param clusteredBy the columns by which rows lie near each other in a compacted partition
  * @param changeFeed whether the Change Data Feed is on
  */
 record TableDefinition(
@@ -20,8 +21,10 @@ record TableDefinition(
     StructType schema,
     Optional<String> partition,
     List<String> key,
+    List<String> clusteredBy,
     boolean changeFeed) {
   TableDefinition {
     key = List.copyOf(key);
+    clusteredBy = List.copyOf(clusteredBy);
   }
 }

@@ -26,6 +26,9 @@ public enum Tables {
           Activity.SCHEMA,
           Optional.of(Activity.EVENT_DATE),
           List.of(Activity.ACCOUNT_ID, Activity.EVENT_ID),
+          // What a hunt follows over many days is one user or one actor, and either of them is of
+          // few accounts: the account's id would add nothing, and each further column spreads all.
+          List.of(Activity.TARGET_USER, Activity.ACTOR_KEY),
           true)),
 
   IDENTITY_CHANGES(
@@ -36,6 +39,7 @@ public enum Tables {
           IdentityChanges.SCHEMA,
           Optional.empty(),
           List.of(Activity.ACCOUNT_ID, Activity.EVENT_ID),
+          List.of(),
           false)),
 
   FINDINGS(
@@ -45,6 +49,7 @@ public enum Tables {
           Finding.SCHEMA,
           Optional.empty(),
           List.of(Finding.FINDING_ID),
+          List.of(),
           true)),
 
   TRIAGE(
@@ -54,6 +59,7 @@ public enum Tables {
           TriageColumns.SCHEMA,
           Optional.empty(),
           List.of(TriageColumns.FINDING_ID, TriageColumns.AT),
+          List.of(),
           false)),
 
   FILES(
@@ -63,6 +69,7 @@ public enum Tables {
           FileColumns.SCHEMA,
           Optional.of(FileColumns.DELIVERY_DATE),
           List.of(FileColumns.PATH),
+          List.of(),
           false)),
 
   QUARANTINE(
@@ -72,6 +79,7 @@ public enum Tables {
           QuarantineColumns.SCHEMA,
           Optional.of(QuarantineColumns.DELIVERY_DATE),
           List.of(QuarantineColumns.QUARANTINE_ID),
+          List.of(),
           false)),
 
   RUNS(
@@ -81,6 +89,7 @@ public enum Tables {
           RunColumns.SCHEMA,
           Optional.empty(),
           List.of(RunColumns.RUN_ID),
+          List.of(),
           false));
 
   private final TableDefinition definition;
@@ -257,7 +266,7 @@ public enum Tables {
     static final StructType SCHEMA =
         new StructType()
             .add(column(RUN_ID, StringType, "Id of the run"))
-            .add(column(COMMAND, StringType, "nightly, backfill, ingest or detect"))
+            .add(column(COMMAND, StringType, "nightly, backfill, ingest, detect or maintain"))
             .add(column(OUTCOME, StringType, "running, done or failed"))
             .add(column(ERROR, StringType, "Why it failed, in one line"))
             .add(column(STARTED_AT, TimestampType, "When it began"))

@@ -352,13 +352,34 @@ public final class Warehouse {
 
   /** A place for rows that are written once and read by several steps of a run. */
   public Staging stage(String name) {
+    return staging().of(name);
+  }
+
+  /**
+   * Drops what runs have staged that died. Nobody else stages under our lease, and who gives way
+   * has dropped before; where no lease is kept, a run may live and nothing is dropped.
+   *
+   * @return of how many runs
+   */
+  public int dropStaged() {
+    if (waitingRuns().isEmpty()) {
+      return 0;
+    }
+    List<Staging> left = staging().all();
+    left.forEach(
+        one ->
+            commit(
+                () -> {
+                  one.drop();
+                  return one;
+                }));
+    return left.size();
+  }
+
+  private StagingPlace staging() {
     return place instanceof Settings.Warehouse.AtPath at
-        ? new Staging.InFolder(spark, at.uri() + "/_staging/" + name)
-        : new Staging.InTable(
-            spark,
-            quotedSchema((Settings.Warehouse.InSchema) place)
-                + "."
-                + quoted("_staging_" + name.replace('-', '_')));
+        ? new StagingPlace.InFolder(spark, at.uri() + "/_staging")
+        : new StagingPlace.InSchema(spark, quotedSchema((Settings.Warehouse.InSchema) place));
   }
 
   /** The folder of the tables; empty when only a catalog knows it. */
@@ -465,7 +486,7 @@ public final class Warehouse {
         .collect(Collectors.joining("."));
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 }

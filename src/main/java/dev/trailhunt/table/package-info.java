@@ -1,4 +1,7 @@
-/** The Delta tables of a warehouse: schemas, creation, keyed merges, views and who may write. */
+/**
+ * The Delta tables of a warehouse: schemas, creation, keyed merges, views, maintenance and who may
+ * write.
+ */
 @NullMarked
 package dev.trailhunt.table;
 

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -123,6 +124,19 @@ class NightlyOnS3IT {
         .isEqualTo(
             "{\"event_id\":\"on-s3\",\"event_time\":\"2026-03-04T12:00:00Z\","
                 + "\"target_user\":\"alice\",\"severity\":\"medium\"}\n");
+
+    Path staged = serverFolder.resolve("objects/hunt/trailhunt/_staging");
+    Files.createDirectories(staged.resolve("killed/rows"));
+    Files.writeString(staged.resolve("killed/rows/part-0.parquet"), "x");
+
+    Ended maintained = trailhunt("maintain", "--warehouse", "s3a://hunt/trailhunt");
+
+    assertThat(maintained.status()).as(maintained.err()).isZero();
+    assertThat(maintained.out())
+        .containsPattern("(?m)^activity +1 ")
+        .contains("dropped what 1 dead run had staged\n", "done         maintain in ");
+    assertThat(staged.resolve("killed/rows/part-0.parquet")).doesNotExist();
+    assertThat(warehouse.version(Tables.ACTIVITY).version()).isEqualTo(activity);
   }
 
   @Test

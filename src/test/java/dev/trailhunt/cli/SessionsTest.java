@@ -25,6 +25,7 @@ class SessionsTest {
         2,
         Chunk.DEFAULT,
         Optional.empty(),
+        Settings.Retention.DEFAULT,
         hadoop,
         spark);
   }

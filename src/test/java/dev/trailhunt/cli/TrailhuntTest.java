@@ -28,12 +28,30 @@ class TrailhuntTest {
     assertThat(console.run("--help")).isZero();
     assertThat(console.out())
         .contains(
-            "nightly", "backfill", "ingest", "detect", "query", "triage", "doctor", "Exit status");
+            "nightly",
+            "backfill",
+            "ingest",
+            "detect",
+            "query",
+            "triage",
+            "maintain",
+            "doctor",
+            "Exit status");
     assertThat(console.err()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"nightly", "backfill", "ingest", "detect", "query", "triage", "doctor"})
+  @ValueSource(
+      strings = {
+        "nightly",
+        "backfill",
+        "ingest",
+        "detect",
+        "query",
+        "triage",
+        "maintain",
+        "doctor"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(console.run(command, "--help")).isZero();
     assertThat(console.out()).contains("--config", "Example", "  trailhunt " + command);

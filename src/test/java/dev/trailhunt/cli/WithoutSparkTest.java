@@ -37,6 +37,7 @@ class WithoutSparkTest {
           nightly --date 2999-01-01  | 2 | in the future
           backfill --from 2026-01-01 | 2 | Missing required option
           detect                     | 2 | warehouse: not set
+          maintain                   | 2 | warehouse: not set
           nightly --config none.yaml | 2 | no such file
           nightly --lake /l --warehouse /t --accounts 1 | 2 | not an account id
           query nohunt-such --warehouse /t | 2 | no hunt, table or view

@@ -12,6 +12,7 @@ import dev.trailhunt.config.Settings.Earned;
 import dev.trailhunt.config.Settings.Exclusions;
 import dev.trailhunt.config.Settings.Lake;
 import dev.trailhunt.config.Settings.Overrides;
+import dev.trailhunt.config.Settings.Retention;
 import dev.trailhunt.config.Settings.Severity;
 import dev.trailhunt.config.Settings.Warehouse;
 import dev.trailhunt.config.Settings.Weights;
@@ -72,6 +73,7 @@ class SettingsLoaderTest {
                 2,
                 Chunk.DEFAULT,
                 Optional.empty(),
+                Retention.DEFAULT,
                 Map.of(),
                 Map.of()));
   }
@@ -95,6 +97,7 @@ class SettingsLoaderTest {
         late: {recheck-days: 0}
         chunk: {bytes: 512MB, files: 10}
         max-quarantine: 3
+        retention: {activity: 400d, files: 1000d, quarantine: 60d, history: 200h}
         hadoop: {fs.s3a.endpoint: http://localhost:9000, fs.s3a.path.style.access: true}
         spark: {spark.sql.shuffle.partitions: 8}
         """;
@@ -120,6 +123,11 @@ class SettingsLoaderTest {
                 0,
                 new Chunk(512L << 20, 10),
                 Optional.of(3),
+                new Retention(
+                    Optional.of(Duration.ofDays(400)),
+                    Optional.of(Duration.ofDays(1000)),
+                    Optional.of(Duration.ofDays(60)),
+                    Optional.of(Duration.ofHours(200))),
                 Map.of(
                     "fs.s3a.endpoint", "http://localhost:9000", "fs.s3a.path.style.access", "true"),
                 Map.of("spark.sql.shuffle.partitions", "8")));
@@ -154,6 +162,7 @@ class SettingsLoaderTest {
         earned: {enabled: yes, days: 0}
         override: {severity: severe}
         baseline: {days: 10, min-days: 11}
+        retention: {activity: 40d, files: 30d, quarantine: x, history: 6d}
         """;
     assertThat(problems(yaml))
         .containsExactlyInAnyOrder(
@@ -179,7 +188,14 @@ class SettingsLoaderTest {
             "t.yaml:23: earned.days: \"0\" is not a whole number from 1 to 3660",
             "t.yaml:24: override.severity: \"severe\" is not one of low, medium, high, critical",
             "t.yaml:25: baseline: min-days, 11, is more than days, 10, so that nothing would ever be"
-                + " usual");
+                + " usual",
+            "t.yaml:26: retention.activity: \"40d\" is shorter than what a verdict rests on"
+                + " (baseline, correlation, late), give 43d or more",
+            "t.yaml:26: retention.files: \"30d\" is shorter than what a nightly looks at again (late),"
+                + " give 44d or more",
+            "t.yaml:26: retention.quarantine: \"x\" is not a duration such as 30s, 90m, 24h or 7d",
+            "t.yaml:26: retention.history: \"6d\" is shorter than what queries under way may read,"
+                + " give 7d or more");
   }
 
   @ParameterizedTest(name = "accounts: [{0}]")

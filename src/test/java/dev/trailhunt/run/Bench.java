@@ -77,6 +77,7 @@ final class Bench {
             2,
             Settings.Chunk.DEFAULT,
             Optional.empty(),
+            Settings.Retention.DEFAULT,
             Map.of(),
             Map.of());
   }
@@ -94,6 +95,7 @@ final class Bench {
             settings.recheckDays(),
             settings.chunk(),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return other;
@@ -115,6 +117,7 @@ final class Bench {
             settings.recheckDays(),
             settings.chunk(),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return this;
@@ -133,6 +136,7 @@ final class Bench {
             settings.recheckDays(),
             settings.chunk(),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return other;
@@ -149,6 +153,7 @@ final class Bench {
             settings.recheckDays(),
             new Settings.Chunk(Long.MAX_VALUE, files),
             settings.maxQuarantine(),
+            settings.retention(),
             Map.of(),
             Map.of());
     return this;
@@ -156,6 +161,23 @@ final class Bench {
 
   Bench withMaxQuarantine(int files) {
     settings = settings.withMaxQuarantine(files);
+    return this;
+  }
+
+  Bench withRetention(Settings.Retention retention) {
+    settings =
+        new Settings(
+            settings.lake(),
+            settings.warehouse(),
+            settings.asnDatabase(),
+            settings.events(),
+            settings.detection(),
+            settings.recheckDays(),
+            settings.chunk(),
+            settings.maxQuarantine(),
+            retention,
+            Map.of(),
+            Map.of());
     return this;
   }
 
@@ -174,6 +196,10 @@ final class Bench {
 
   RunResult backfill(LocalDate from, LocalDate to) {
     return new BackfillJob(context(Progress.NONE), new DateRange(from, to)).execute();
+  }
+
+  MaintainJob.Result maintain() {
+    return new MaintainJob(context(Progress.NONE)).execute();
   }
 
   RunResult detect(DetectJob.Scope scope) {
