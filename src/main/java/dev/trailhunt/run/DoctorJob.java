@@ -73,6 +73,7 @@ public final class DoctorJob {
     check("tables", tables::present);
     if (tables.arePresent()) {
       check("runs", tables::runs);
+      check("maintenance", tables::maintenance);
       check("coverage", tables::coverage);
       check("quarantine", tables::quarantine);
     }

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.run.Diagnosis.Answer;
+import dev.trailhunt.table.TableDetails;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.FileColumns;
 import dev.trailhunt.table.Tables.QuarantineColumns;
@@ -27,6 +28,13 @@ import org.apache.spark.sql.Row;
 
 /** What the tables are, and what they say of runs, of missing logs and of unreadable ones. */
 final class TableChecks {
+  private static final List<Tables> FRAGMENTING = List.of(Tables.ACTIVITY, Tables.FILES);
+
+  /** More than this are due for maintenance. */
+  private static final int FILES_PER_DATE = 4;
+
+  private static final int FEW_FILES = 100;
+
   private final JobContext context;
   private final Warehouse warehouse;
   private boolean present;
@@ -124,6 +132,25 @@ final class TableChecks {
 
   private static Instant at(Row row, int column) {
     return row.getTimestamp(column).toInstant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Of the tables that gain files with every run, of which one a date is the least. */
+  Answer maintenance() {
+    List<String> fragmented = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    for (Tables table : FRAGMENTING) {
+      TableDetails details = new TableDetails(warehouse, table);
+      long dates = details.dates();
+      long files = details.size().files();
+      String told = "%s has %d files of %d dates".formatted(table.tableName(), files, dates);
+      all.add(told);
+      if (files > FILES_PER_DATE * dates && files > FEW_FILES) {
+        fragmented.add(told);
+      }
+    }
+    return fragmented.isEmpty()
+        ? Answer.ok(String.join(", ", all))
+        : Answer.warn(String.join(", ", fragmented), "run maintain, once a week or so");
   }
 
   Answer coverage() {

@@ -1,5 +1,7 @@
 package dev.trailhunt.table;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.time.Duration;
 import org.apache.spark.sql.RuntimeConfig;
 
@@ -17,6 +19,8 @@ public final class Vacuum {
       "spark.sql.sources.parallelPartitionDiscovery.parallelism";
 
   private static final String FEW_TASKS = "32";
+
+  private static final String FILE = "[.]\\w+$";
 
   private final Warehouse warehouse;
 
@@ -60,8 +64,10 @@ public final class Vacuum {
     }
   }
 
+  /** Delta names folders too, that of the change feed each time: what counts has an extension. */
   private long vacuum(String statement) {
-    long files = warehouse.spark().sql(statement + " DRY RUN").count();
+    long files =
+        warehouse.spark().sql(statement + " DRY RUN").where(col("path").rlike(FILE)).count();
     if (files > 0) {
       warehouse.commit(statement);
     }

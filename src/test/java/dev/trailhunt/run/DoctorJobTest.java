@@ -127,8 +127,11 @@ class DoctorJobTest {
             "lease",
             "tables",
             "runs",
+            "maintenance",
             "coverage",
             "quarantine");
+    assertThat(check(diagnosis, "maintenance").found())
+        .isEqualTo("activity has 0 files of 0 dates, files has 4 files of 4 dates");
     assertThat(check(diagnosis, "lake").found())
         .isEqualTo(
             "1 account: 111122223333; 1 region: us-east-1; delivered %s to %s"
