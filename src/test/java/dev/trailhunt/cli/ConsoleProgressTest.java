@@ -36,7 +36,8 @@ class ConsoleProgressTest {
       progress.read(READ);
     }
     assertThat(console.err().lines())
-        .containsExactly("listing the lake", "reading", "2026-03-04  1200/5000 files  45.1 MB/s  3m 20s left");
+        .containsExactly(
+            "listing the lake", "reading", "2026-03-04  1200/5000 files  45.1 MB/s  3m 20s left");
     assertThat(console.out()).isEmpty();
   }
 
@@ -46,7 +47,9 @@ class ConsoleProgressTest {
     try (ConsoleProgress progress = new ConsoleProgress(console.console())) {
       progress.stage("reading");
       progress.read(READ);
-      progress.read(new Read("2026-03-05", 5000, 5000, 9_471_000_000L, 9_471_000_000L, Duration.ofSeconds(210)));
+      progress.read(
+          new Read(
+              "2026-03-05", 5000, 5000, 9_471_000_000L, 9_471_000_000L, Duration.ofSeconds(210)));
       progress.stage("judging");
     }
     assertThat(console.err())
