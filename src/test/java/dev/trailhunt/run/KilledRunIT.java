@@ -116,6 +116,7 @@ class KilledRunIT {
       assertThat(twice).as("%s that are there twice", table).isEmpty();
     }
     assertThat(bench.contents()).isEqualTo(spared.contents());
+    assertThat(bench.warehouse.read(Tables.RUNS).where("outcome = 'running'").count()).isZero();
   }
 
   /** A log file with something for every table. */
