@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,8 @@ class MaintainJobTest {
   private static final String[] VERDICTS = {
     "event_id", "verdict_hash", "actor_prior_uses", "revision", "updated_at"
   };
+
+  private static final int NIGHTS = 3;
 
   @TempDir Path folder;
 
@@ -72,9 +75,9 @@ class MaintainJobTest {
         .orElseThrow();
   }
 
-  /** Four nights, of which each brings an event of the first day. */
+  /** Nights of which each brings an event of the first day. */
   private void fragment(Bench bench) {
-    for (int night = 0; night < 4; night++) {
+    for (int night = 0; night < NIGHTS; night++) {
       password(bench, day.plusDays(night), "user-" + night);
       bench.lake.accountTrail(
           ACCOUNT, REGION, day, call("late-" + night, "CreateAccessKey", "user-0", noon(day)));
@@ -90,9 +93,9 @@ class MaintainJobTest {
 
     MaintainJob.Result first = bench.maintain();
 
-    assertThat(of(first, Tables.ACTIVITY).before().count()).isGreaterThan(4);
+    assertThat(of(first, Tables.ACTIVITY).before().count()).isGreaterThan(NIGHTS);
     for (Tables table : List.of(Tables.ACTIVITY, Tables.FILES)) {
-      assertThat(of(first, table).after().count()).as(table.tableName()).isEqualTo(4);
+      assertThat(of(first, table).after().count()).as(table.tableName()).isEqualTo(NIGHTS);
     }
     assertThat(of(first, Tables.IDENTITY_CHANGES).after().count()).isEqualTo(1);
     assertThat(of(first, Tables.FINDINGS).after().count()).isEqualTo(1);
@@ -103,13 +106,13 @@ class MaintainJobTest {
     bench.maintain();
     assertThat(bench.versions()).isEqualTo(versions);
 
-    DetectResult next = bench.nightly(day.plusDays(3)).detect().orElseThrow();
+    DetectResult next = bench.nightly(day.plusDays(NIGHTS - 1)).detect().orElseThrow();
     assertThat(next.scope()).isEqualTo("nothing new in activity");
     assertThat(bench.versions()).isEqualTo(versions);
     assertThat(bench.rows(Tables.RUNS, "command", "outcome").toString())
         .isEqualTo(
             "[[maintain,done], [maintain,done], [nightly,done], [nightly,done], [nightly,done],"
-                + " [nightly,done], [nightly,done]]");
+                + " [nightly,done]]");
   }
 
   @Test
@@ -199,6 +202,7 @@ class MaintainJobTest {
   }
 
   @Test
+  @Tag("full")
   void aRunThatDiesAfterTheDeletionChangesNoFindingAndAnEventOfADeletedDateIsJudgedAllTheSame() {
     Bench bench = new Bench(folder).withRetention(EVENTS_OF_120_DAYS);
     password(bench, gone, "alice");
@@ -240,6 +244,7 @@ class MaintainJobTest {
   }
 
   @Test
+  @Tag("full")
   void eventsThatNoDetectHasJudgedStayUntilOneHas() {
     Bench bench = new Bench(folder).withRetention(OF_120_DAYS);
     password(bench, gone, "alice");
@@ -262,6 +267,7 @@ class MaintainJobTest {
   }
 
   @Test
+  @Tag("full")
   void tablesOfASchemaAreMaintainedByName() {
     TestSession.spark()
         .sql("CREATE SCHEMA maintained LOCATION '" + folder.resolve("schema").toUri() + "'");
@@ -273,7 +279,7 @@ class MaintainJobTest {
 
       MaintainJob.Result maintained = bench.maintain();
 
-      assertThat(of(maintained, Tables.ACTIVITY).after().count()).isEqualTo(4);
+      assertThat(of(maintained, Tables.ACTIVITY).after().count()).isEqualTo(NIGHTS);
       assertThat(maintained.staged()).isEqualTo(1);
       assertThat(TestSession.spark().sql("SHOW TABLES IN maintained LIKE '_staging*'").count())
           .isZero();
