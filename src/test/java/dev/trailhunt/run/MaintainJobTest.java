@@ -116,6 +116,7 @@ class MaintainJobTest {
   }
 
   @Test
+  @Tag("full")
   void whatKilledRunsLeftIsDeletedAndTheHistoryIsKeptAsLongAsIsSaid() throws IOException {
     Bench bench = new Bench(folder);
     password(bench, day, "alice");
