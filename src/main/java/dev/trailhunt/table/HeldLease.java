@@ -76,9 +76,14 @@ final class HeldLease implements Lease {
     if (!folder.isAtomic()) {
       lease.warnings.add(NOT_ATOMIC);
     }
-    lease.queue(terms);
-    lease.heart.start();
     ShutdownHookManager.get().addShutdownHook(lease.atExit, HOOK_PRIORITY);
+    try {
+      lease.queue(terms);
+    } catch (RuntimeException e) {
+      lease.removeHook();
+      throw e;
+    }
+    lease.heart.start();
     return lease;
   }
 
@@ -86,6 +91,10 @@ final class HeldLease implements Lease {
     LeaseQueue.Won won = new LeaseQueue(folder, me, how, tell).await();
     warnings.addAll(won.warnings());
     number = won.number();
+    if (isEnded) {
+      // The process ends, and what releases a lease at its end may have found none yet.
+      folder.release(number, me);
+    }
     folder.clean(number, terms.stale());
   }
 
@@ -188,16 +197,20 @@ final class HeldLease implements Lease {
   @Override
   public void close() {
     stopHeart();
-    try {
-      ShutdownHookManager.get().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The process is ending: the hook finds nothing left to do.
-    }
+    removeHook();
     try {
       giveUp();
     } catch (TableException e) {
       // All is committed: the next run will find this one silent.
       LOG.warn("the lease could not be released", e);
+    }
+  }
+
+  private void removeHook() {
+    try {
+      ShutdownHookManager.get().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook finds nothing left to do.
     }
   }
 
