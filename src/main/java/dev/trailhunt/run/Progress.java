@@ -10,13 +10,14 @@ public interface Progress {
   /** A stage begins, in the words of the user: {@code "listing the lake"}. */
   void stage(String what);
 
-  /** So much of the lake is committed. */
+  /** So much of the lake is committed: told before the first chunk, if there is one, and after each. */
   void read(Read read);
 
   /**
    * How far the reading is.
    *
-   * @param day the delivery day of the newest file committed, as {@code YYYY-MM-DD}
+   * @param day the delivery day of the newest file committed, before there is one that of the first
+   *     file due, as {@code YYYY-MM-DD}
    * @param filesDone log files committed by this run
    * @param filesDue log files this run found due
    * @param bytesDone compressed bytes committed by this run

@@ -82,27 +82,35 @@ final class ReadingJob {
     long bytesDone = 0;
     Clock clock = log.context().clock();
     Instant begin = clock.instant();
+    if (!chunks.isEmpty()) {
+      tell(chunks.get(0).deliveryDates().from(), 0, filesDue, 0, bytesDue, Duration.ZERO);
+    }
     for (int i = 0; i < chunks.size(); i++) {
       LakePlan.Chunk chunk = chunks.get(i);
       ingest.ingest(chunk);
       judge.run();
       filesDone += chunk.files();
       bytesDone += chunk.bytes();
-      log.context()
-          .progress()
-          .read(
-              new Progress.Read(
-                  chunk.deliveryDates().to().toString(),
-                  filesDone,
-                  filesDue,
-                  bytesDone,
-                  bytesDue,
-                  Duration.between(begin, clock.instant())));
+      Duration elapsed = Duration.between(begin, clock.instant());
+      tell(chunk.deliveryDates().to(), filesDone, filesDue, bytesDone, bytesDue, elapsed);
       if (i < chunks.size() - 1) {
         log.checkpoint();
         letOthersIn();
       }
     }
+  }
+
+  private void tell(
+      LocalDate day,
+      long filesDone,
+      long filesDue,
+      long bytesDone,
+      long bytesDue,
+      Duration elapsed) {
+    log.context()
+        .progress()
+        .read(
+            new Progress.Read(day.toString(), filesDone, filesDue, bytesDone, bytesDue, elapsed));
   }
 
   /**
