@@ -423,12 +423,35 @@ LIMIT 20
 
 -- COMMAND ----------
 
+-- DBTITLE 1,Last chunks
+-- The chunks of the last backfill, the latest first, also of one that still runs or was killed: what was read and how
+-- fast. The speed is that of reading and committing; heap is what the driver's held after a garbage collection.
+SELECT
+  concat_ws(' to ', chunk.delivery_from, nullif(chunk.delivery_to, chunk.delivery_from)) AS delivered,
+  chunk.files,
+  round(chunk.bytes / 1e6, 1) AS mb,
+  chunk.records_seen AS records,
+  chunk.activity_added AS events,
+  chunk.files_quarantined AS unread,
+  round(chunk.reading_seconds, 1) AS reading_seconds,
+  round(chunk.judging_seconds, 1) AS judging_seconds,
+  round(try_divide(chunk.bytes / 1e6, chunk.reading_seconds), 1) AS mb_per_second,
+  round(chunk.heap_bytes / 1e6) AS heap_mb
+FROM (
+  SELECT posexplode(chunks) AS (number, chunk)
+  FROM (SELECT chunks FROM runs WHERE command = 'backfill' ORDER BY started_at DESC, run_id LIMIT 1)
+)
+ORDER BY number DESC
+
+-- COMMAND ----------
+
 -- DBTITLE 1,Slow stages
--- Where the time of runs goes, stage by stage: numbers and dates in a stage's name are left out.
+-- Where the time of runs goes, stage by stage: numbers and dates in a stage's name are left out. A run that does a stage
+-- once per chunk has the sum of its times.
 SELECT
   command,
   regexp_replace(stage.name, '[0-9]+([-:.][0-9]+)*', '#') AS stage,
-  count(*) AS times,
+  count(DISTINCT run_id) AS runs,
   round(sum(stage.seconds), 1) AS seconds,
   round(100 * try_divide(sum(stage.seconds), sum(sum(stage.seconds)) OVER (PARTITION BY command)), 1) AS percent,
   round(max(stage.seconds), 1) AS longest,

@@ -97,7 +97,7 @@ final class DetectStage {
   private void judgeEverything() {
     Optional<Horizon> horizon = horizon();
     log.stage("deriving identity changes", () -> identities.deriveAll(horizon));
-    judge("all of activity", rows -> rows, horizon);
+    judge("all of activity", "", rows -> rows, horizon);
   }
 
   /** Looked at each time: a backfill that gives way may let maintenance in. */
@@ -111,6 +111,7 @@ final class DetectStage {
     log.stage("deriving identity changes", () -> identities.deriveAll(horizon));
     judge(
         "triggers of " + days,
+        "",
         rows -> rows.where(col(Activity.EVENT_DATE).between(days.from(), days.to())),
         horizon);
   }
@@ -145,7 +146,11 @@ final class DetectStage {
               .reach(dates, Judgement.daysAhead(options))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        judge("what is new since activity version " + mark, rows -> reached(rows, reach), horizon);
+        judge(
+            "what is new",
+            " since activity version " + mark,
+            rows -> reached(rows, reach),
+            horizon);
       } finally {
         reach.unpersist();
       }
@@ -173,9 +178,16 @@ final class DetectStage {
     Dataset<Row> of(Dataset<Row> rows);
   }
 
-  private void judge(String what, Scope scope, Optional<Horizon> horizon) {
+  /**
+   * @param what what is judged
+   * @param detail what more to tell of it, other each time that a run does this
+   */
+  private void judge(String what, String detail, Scope scope, Optional<Horizon> horizon) {
     KeptVerdicts kept = KeptVerdicts.of(horizon, options);
-    log.stage("judging " + what, () -> judgeAndCommit(what, scope, kept));
+    log.stage(
+        "judging " + what,
+        "judging " + what + detail,
+        () -> judgeAndCommit(what + detail, scope, kept));
   }
 
   private void judgeAndCommit(String what, Scope scope, KeptVerdicts kept) {

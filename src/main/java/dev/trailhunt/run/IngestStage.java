@@ -73,9 +73,12 @@ final class IngestStage {
   }
 
   /** Stages and commits one chunk. */
-  void ingest(LakePlan.Chunk chunk) {
+  ChunkAccount.Counts ingest(LakePlan.Chunk chunk) {
     try (Staging staging = log.warehouse().stage(log.runId())) {
-      log.stage("reading " + chunk.files() + " files", () -> staging.write(lake(chunk)));
+      log.stage(
+          "reading files",
+          "reading " + chunk.files() + " files",
+          () -> staging.write(lake(chunk)));
       Dataset<Row> staged = staging.read();
       Counts counts = count(staged);
       KeyedMerge.Counts[] activity = new KeyedMerge.Counts[1];
@@ -83,6 +86,13 @@ final class IngestStage {
       log.stage("committing quarantine", () -> commitQuarantine(staged, chunk, counts));
       log.stage("committing files", () -> commitFiles(staged, chunk));
       account(chunk, counts, activity[0]);
+      return new ChunkAccount.Counts(
+          counts.read(),
+          counts.quarantined(),
+          counts.records(),
+          counts.kept(),
+          activity[0].inserted(),
+          activity[0].updated());
     }
   }
 

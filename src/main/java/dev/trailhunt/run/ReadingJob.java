@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What nightly, backfill and ingest have in common: read a lake chunk by chunk, judge after each.
@@ -87,8 +88,7 @@ final class ReadingJob {
     }
     for (int i = 0; i < chunks.size(); i++) {
       LakePlan.Chunk chunk = chunks.get(i);
-      ingest.ingest(chunk);
-      judge.run();
+      log.chunkDone(done(chunk, ingest, judge));
       filesDone += chunk.files();
       bytesDone += chunk.bytes();
       Duration elapsed = Duration.between(begin, clock.instant());
@@ -98,6 +98,23 @@ final class ReadingJob {
         letOthersIn();
       }
     }
+  }
+
+  /** Reads a chunk and judges what is new. */
+  private ChunkAccount done(LakePlan.Chunk chunk, IngestStage ingest, Runnable judge) {
+    Clock clock = log.context().clock();
+    Instant begin = clock.instant();
+    ChunkAccount.Counts counts = ingest.ingest(chunk);
+    Instant read = clock.instant();
+    judge.run();
+    return new ChunkAccount(
+        chunk,
+        counts,
+        Duration.between(begin, read),
+        then == Then.STOP
+            ? Optional.empty()
+            : Optional.of(Duration.between(read, clock.instant())),
+        DriverHeap.afterLastCollection());
   }
 
   private void tell(

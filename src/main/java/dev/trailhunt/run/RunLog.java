@@ -19,9 +19,12 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +39,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The row of a run in the {@code runs} table, from its start to its end. */
 final class RunLog {
+  /** The row is written anew after each chunk, so it must not grow for ever. */
+  static final int CHUNKS_KEPT = 1000;
+
   private final JobContext context;
   private final Warehouse warehouse;
   private final String command;
   private final String runId = UUID.randomUUID().toString();
   private final Instant startedAt;
   private final Map<String, @Nullable Object> columns = new HashMap<>();
-  private final List<Row> stages = new ArrayList<>();
+  private final Map<String, Duration> stages = new LinkedHashMap<>();
+  private final Deque<Row> chunks = new ArrayDeque<>();
   private final List<String> warnings = new ArrayList<>();
   private Optional<IngestResult> ingest = Optional.empty();
   private Optional<DetectResult> detect = Optional.empty();
@@ -148,15 +155,36 @@ final class RunLog {
 
   /** Does a stage, told to the user and timed. */
   void stage(String what, Runnable work) {
-    context.progress().stage(what);
-    Instant begin = context.clock().instant();
-    work.run();
-    took(what, Duration.between(begin, context.clock().instant()));
+    stage(what, what, work);
   }
 
-  /** Notes a stage that was done before. */
-  void took(String what, Duration time) {
-    stages.add(RowFactory.create(what, time.toMillis() / 1000.0));
+  /**
+   * Does a stage that is told in other words each time.
+   *
+   * @param name what its time is noted under, the same each time
+   * @param told what the user is told
+   */
+  void stage(String name, String told, Runnable work) {
+    context.progress().stage(told);
+    Instant begin = context.clock().instant();
+    work.run();
+    took(name, Duration.between(begin, context.clock().instant()));
+  }
+
+  /** Notes a stage that was done before; the times of one that is done again are added up. */
+  void took(String name, Duration time) {
+    stages.merge(name, time, Duration::plus);
+  }
+
+  /**
+   * Notes a chunk that is read, and judged where the run judges; durable with the next commit of
+   * this row. The last {@value #CHUNKS_KEPT} are kept; the run's totals are of all.
+   */
+  void chunkDone(ChunkAccount chunk) {
+    chunks.addLast(chunk.row());
+    if (chunks.size() > CHUNKS_KEPT) {
+      chunks.removeFirst();
+    }
   }
 
   void covers(DateRange directories, LocalDate coveredTo, Settings.Lake lake) {
@@ -253,13 +281,23 @@ final class RunLog {
   }
 
   private Dataset<Row> row() {
-    columns.put(RunColumns.STAGES, stages.toArray(Row[]::new));
+    columns.put(
+        RunColumns.STAGES,
+        stages.entrySet().stream()
+            .map(stage -> RowFactory.create(stage.getKey(), seconds(stage.getValue())))
+            .toArray(Row[]::new));
+    columns.put(RunColumns.CHUNKS, chunks.toArray(Row[]::new));
     columns.put(RunColumns.WARNINGS, warnings.toArray(String[]::new));
     Object[] values =
         Stream.of(Tables.RUNS.schema().fieldNames()).map(columns::get).toArray(Object[]::new);
     return context
         .spark()
         .createDataFrame(List.of(RowFactory.create(values)), Tables.RUNS.schema());
+  }
+
+  /** As the table has times, to the millisecond. */
+  static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
   }
 
   private static String firstLine(Throwable failure) {

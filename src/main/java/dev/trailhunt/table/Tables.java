@@ -237,6 +237,7 @@ public enum Tables {
     public static final String JUDGED_TABLE_ID = "judged_table_id";
     public static final String JUDGED_VERSION = "judged_version";
     public static final String STAGES = "stages";
+    public static final String CHUNKS = "chunks";
     public static final String FILES_LISTED = "files_listed";
     public static final String FILES_READ = "files_read";
     public static final String FILES_QUARANTINED = "files_quarantined";
@@ -300,7 +301,13 @@ public enum Tables {
                     STAGES,
                     createArrayType(
                         new StructType().add("name", StringType).add("seconds", DoubleType)),
-                    "How long each stage took"))
+                    "How long each stage took, all its times added up"))
+            .add(
+                column(
+                    CHUNKS,
+                    createArrayType(ChunkFields.TYPE),
+                    "The chunks read, one after the other: at most the last 1,000; all other columns"
+                        + " are of all chunks"))
             .add(column(FILES_LISTED, LongType, "Log files found"))
             .add(column(FILES_READ, LongType, "Log files read to their end"))
             .add(column(FILES_QUARANTINED, LongType, "Log files that could not be read"))
@@ -329,5 +336,45 @@ public enum Tables {
             .add(column(ASN_BUILD, StringType, "The address database's type and build time"));
 
     private RunColumns() {}
+  }
+
+  /** Fields of an element of {@code runs.chunks}. */
+  public static final class ChunkFields {
+    public static final String DELIVERY_FROM = "delivery_from";
+    public static final String DELIVERY_TO = "delivery_to";
+    public static final String FILES = "files";
+    public static final String FILES_READ = "files_read";
+    public static final String FILES_QUARANTINED = "files_quarantined";
+    public static final String BYTES = "bytes";
+    public static final String RECORDS_SEEN = "records_seen";
+    public static final String RECORDS_KEPT = "records_kept";
+    public static final String ACTIVITY_ADDED = "activity_added";
+    public static final String ACTIVITY_REPLACED = "activity_replaced";
+    public static final String READING_SECONDS = "reading_seconds";
+    public static final String JUDGING_SECONDS = "judging_seconds";
+    public static final String HEAP_BYTES = "heap_bytes";
+
+    /** The struct, whose fields mean what the columns of {@code runs} of the same names mean. */
+    public static final StructType TYPE =
+        new StructType()
+            .add(column(DELIVERY_FROM, DateType, "Delivery date of its first file"))
+            .add(column(DELIVERY_TO, DateType, "Delivery date of its last file"))
+            .add(column(FILES, LongType, "Log files that were due"))
+            .add(column(FILES_READ, LongType, "Log files read to their end"))
+            .add(column(FILES_QUARANTINED, LongType, "Log files that could not be read"))
+            .add(column(BYTES, LongType, "Bytes of the log files that were due, as stored"))
+            .add(column(RECORDS_SEEN, LongType, "Records in the files"))
+            .add(column(RECORDS_KEPT, LongType, "Identity events among them"))
+            .add(column(ACTIVITY_ADDED, LongType, "Rows that activity gained"))
+            .add(column(ACTIVITY_REPLACED, LongType, "Rows of activity that changed"))
+            .add(column(READING_SECONDS, DoubleType, "How long reading and committing took"))
+            .add(column(JUDGING_SECONDS, DoubleType, "How long judging took; null where none was"))
+            .add(
+                column(
+                    HEAP_BYTES,
+                    LongType,
+                    "Bytes of the driver's heap in use after its last garbage collection"));
+
+    private ChunkFields() {}
   }
 }

@@ -98,6 +98,7 @@ class HuntNotebookIT {
             "where-logs-are-missing",
             "unreadable-input",
             "last-runs",
+            "last-chunks",
             "slow-stages",
             "recent-decisions");
   }
@@ -337,13 +338,29 @@ class HuntNotebookIT {
   }
 
   @Test
+  void lastChunksAreThoseOfTheBackfill() throws IOException {
+    List<Row> rows = run("last-chunks").collectAsList();
+
+    assertThat(rows)
+        .extracting(row -> row.getAs("delivered") + " " + row.getAs("unread"))
+        .containsExactly("2026-02-02 to 2026-03-17 1");
+    for (String sum : List.of("files", "records", "events")) {
+      assertThat(rows.get(0).<Long>getAs(sum))
+          .as(sum)
+          .isEqualTo(run("last-runs").head().<Long>getAs(sum) + (sum.equals("files") ? 1 : 0));
+    }
+    assertThat(rows.get(0).<Double>getAs("mb_per_second")).isPositive();
+    assertThat(rows.get(0).<Object>getAs("judging_seconds")).isNotNull();
+  }
+
+  @Test
   void slowStagesAreAllStagesAndNameNoNumbers() throws IOException {
     assertThat(strings("slow-stages", "stage"))
-        .contains("listing the lake", "reading # files", "judging all of activity")
+        .contains("listing the lake", "reading files", "judging all of activity")
         .doesNotHaveDuplicates();
     assertThat(
             run("slow-stages").collectAsList().stream()
-                .mapToLong(row -> row.<Long>getAs("times"))
+                .mapToLong(row -> row.<Long>getAs("runs"))
                 .sum())
         .isEqualTo(number("SELECT sum(size(stages)) FROM runs"));
   }

@@ -4,9 +4,12 @@ import static dev.trailhunt.run.Bench.ACCOUNT;
 import static dev.trailhunt.run.Bench.REGION;
 import static dev.trailhunt.run.Bench.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trailhunt.TestSession;
 import dev.trailhunt.table.Tables;
+import dev.trailhunt.table.Tables.ChunkFields;
+import dev.trailhunt.table.Tables.RunColumns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 class BackfillJobTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 30);
   private static final Instant NOON = Instant.parse("2026-01-30T12:00:00Z");
+
+  /** Fields of a chunk whose sum is a column of the run. */
+  private static final Map<String, String> TOTALS =
+      Map.of(
+          ChunkFields.FILES_READ, RunColumns.FILES_READ,
+          ChunkFields.FILES_QUARANTINED, RunColumns.FILES_QUARANTINED,
+          ChunkFields.BYTES, RunColumns.BYTES_READ,
+          ChunkFields.RECORDS_SEEN, RunColumns.RECORDS_SEEN,
+          ChunkFields.RECORDS_KEPT, RunColumns.RECORDS_KEPT,
+          ChunkFields.ACTIVITY_ADDED, RunColumns.ACTIVITY_ADDED,
+          ChunkFields.ACTIVITY_REPLACED, RunColumns.ACTIVITY_REPLACED);
 
   @TempDir static Path folder;
   private static Bench whole;
@@ -104,6 +120,102 @@ class BackfillJobTest {
     assertThat(modes(chunked)).containsExactly("backfill");
     assertThat(inChunks.ingest().orElseThrow().filesRead()).isEqualTo(5);
     assertThat(inChunks.detect().orElseThrow().added()).isEqualTo(5);
+  }
+
+  @Test
+  void theRunTellsOfEachChunkWhatItTellsOfAll() {
+    Bench chunked = whole.withOtherWarehouse("accounted").withChunksOf(2);
+    chunked.backfill(FIRST, FIRST.plusDays(3));
+
+    Row run = chunked.warehouse.read(Tables.RUNS).head();
+    List<Row> chunks = run.getList(run.fieldIndex(RunColumns.CHUNKS));
+    assertThat(chunks)
+        .extracting(BackfillJobTest::days)
+        .containsExactly(
+            "2026-01-30 to 2026-01-31", "2026-02-01 to 2026-02-02", "2026-02-03 to 2026-02-03");
+    assertThat(chunks)
+        .extracting(chunk -> chunk.<Long>getAs(ChunkFields.FILES))
+        .containsExactly(2L, 2L, 1L);
+    assertThat(chunks)
+        .extracting(chunk -> chunk.<Long>getAs(ChunkFields.RECORDS_KEPT))
+        .containsExactly(2L, 2L, 3L);
+    TOTALS.forEach(
+        (field, total) ->
+            assertThat(chunks.stream().mapToLong(chunk -> chunk.<Long>getAs(field)).sum())
+                .as(field)
+                .isEqualTo(run.<Long>getAs(total)));
+    assertThat(chunks)
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.<Double>getAs(ChunkFields.READING_SECONDS)).isPositive();
+              assertThat(chunk.<Double>getAs(ChunkFields.JUDGING_SECONDS)).isPositive();
+              assertThat(chunk.<Long>getAs(ChunkFields.HEAP_BYTES)).isPositive();
+            });
+    assertThat(run.<Row>getList(run.fieldIndex(RunColumns.STAGES)))
+        .extracting(stage -> stage.getString(0))
+        .containsExactlyInAnyOrder(
+            "listing the lake",
+            "preparing the tables",
+            "looking up what was read before",
+            "reading files",
+            "committing activity",
+            "committing quarantine",
+            "committing files",
+            "deriving identity changes",
+            "judging all of activity",
+            "judging what is new",
+            "looking for missing logs");
+  }
+
+  @Test
+  void aRunThatFailsTellsOfTheChunksBefore() {
+    Bench chunked = whole.withOtherWarehouse("failed").withChunksOf(2);
+    AtomicInteger reads = new AtomicInteger();
+    Progress failing =
+        new Progress() {
+          @Override
+          public void stage(String what) {
+            if (what.startsWith("reading ") && reads.incrementAndGet() == 2) {
+              // Like a run that is killed here, it has committed what it will have told.
+              assertThat(chunksOf(chunked)).hasSize(1);
+            }
+            if (what.equals("committing files") && reads.get() == 2) {
+              throw new IllegalStateException("injected");
+            }
+          }
+
+          @Override
+          public void read(Read read) {}
+        };
+
+    assertThatThrownBy(
+            () ->
+                new BackfillJob(chunked.context(failing), new DateRange(FIRST, FIRST.plusDays(3)))
+                    .execute())
+        .hasMessage("injected");
+
+    assertThat(chunksOf(chunked))
+        .extracting(BackfillJobTest::days)
+        .containsExactly("2026-01-30 to 2026-01-31");
+    assertThat(chunked.rows(Tables.RUNS, "outcome").toString()).isEqualTo("[[failed]]");
+  }
+
+  @Test
+  void whereNothingIsJudgedAChunkTellsNoTimeOfJudging() {
+    Bench ingested = whole.withOtherWarehouse("ingested");
+    new IngestJob(ingested.context(Progress.NONE), new DateRange(FIRST, FIRST)).execute();
+
+    assertThat(chunksOf(ingested))
+        .singleElement()
+        .matches(chunk -> chunk.getAs(ChunkFields.JUDGING_SECONDS) == null);
+  }
+
+  private static List<Row> chunksOf(Bench bench) {
+    return bench.warehouse.read(Tables.RUNS).select(RunColumns.CHUNKS).head().getList(0);
+  }
+
+  private static String days(Row chunk) {
+    return chunk.getAs(ChunkFields.DELIVERY_FROM) + " to " + chunk.getAs(ChunkFields.DELIVERY_TO);
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trailhunt.TestSession;
 import dev.trailhunt.config.LeaseTerms;
 import dev.trailhunt.config.Settings;
+import dev.trailhunt.table.Tables.RunColumns;
 import dev.trailhunt.table.Tables.TriageColumns;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -113,6 +116,60 @@ class WarehouseTest {
 
     assertThat(warehouse.exists(Tables.FILES)).isTrue();
     assertThat(warehouse.version(Tables.FILES).version()).isZero();
+  }
+
+  /** As an older version made it. */
+  @Test
+  void aTableWithoutAColumnGainsItAndKeepsItsRows() {
+    SparkSession spark = TestSession.spark();
+    Warehouse warehouse = warehouse(spark);
+    runs(spark, "old").drop(RunColumns.CHUNKS).write().format("delta").save(runsPath());
+
+    try (Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {})) {
+      assertThat(lease.warnings()).isEmpty();
+      warehouse.createMissing();
+      warehouse.append(Tables.RUNS, runs(spark, "new"));
+      new KeyedMerge(warehouse, Tables.RUNS).commit(KeyedMerge.updates(runs(spark, "new")));
+    }
+
+    Dataset<Row> runs = warehouse.read(Tables.RUNS);
+    assertThat(runs.schema().apply(RunColumns.CHUNKS).dataType().sql())
+        .isEqualTo(Tables.RUNS.schema().apply(RunColumns.CHUNKS).dataType().sql());
+    assertThat(
+            runs.selectExpr("run_id", "outcome", "chunks.files", "chunks.heap_bytes")
+                .orderBy(RunColumns.RUN_ID)
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[new,done,ArraySeq(7),ArraySeq(null)], [old,done,null,null]]");
+  }
+
+  private String runsPath() {
+    return folder.resolve("warehouse").resolve(Tables.RUNS.tableName()).toUri().toString();
+  }
+
+  /** A run of one chunk of seven files, of which nothing else is known. */
+  private static Dataset<Row> runs(SparkSession spark, String id) {
+    Map<String, String> known =
+        Map.of(
+            RunColumns.RUN_ID,
+            "'" + id + "'",
+            RunColumns.OUTCOME,
+            "'done'",
+            RunColumns.CHUNKS,
+            "from_json('[{\"files\": 7}]', '%s')"
+                .formatted(Tables.RUNS.schema().apply(RunColumns.CHUNKS).dataType().sql()));
+    return spark
+        .range(1)
+        .selectExpr(
+            Stream.of(Tables.RUNS.schema().fields())
+                .map(
+                    field ->
+                        "CAST(%s AS %s) AS %s"
+                            .formatted(
+                                known.getOrDefault(field.name(), "NULL"),
+                                field.dataType().sql(),
+                                field.name()))
+                .toArray(String[]::new));
   }
 
   @Test
