@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
 
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.event.IdentityEvents;
@@ -206,30 +207,32 @@ final class IngestStage {
   // activity
 
   private KeyedMerge.Counts commitActivity(Dataset<Row> staged, LakePlan.Chunk chunk) {
+    Dataset<Row> records = rows(staged, CloudTrailSchema.KIND_RECORD);
     Dataset<Row> events =
-        IdentityEvents.of(rows(staged, CloudTrailSchema.KIND_RECORD), keepList)
-            .withColumn(Activity.INGESTED_AT, lit(log.startedAt()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        IdentityEvents.of(records, keepList).withColumn(Activity.INGESTED_AT, lit(log.startedAt()));
+    Dataset<Row> present = presentActivity(records);
+    KeyedMerge merge = new KeyedMerge(log.warehouse(), Tables.ACTIVITY);
+    if (!chunk.readsAnew()) {
+      return merge.commit(newActivity(events, present));
+    }
+    events.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new KeyedMerge(log.warehouse(), Tables.ACTIVITY)
-          .commit(activityChanges(events, chunk));
+      return merge.commit(
+          newActivity(events, present)
+              .unionByName(KeyedMerge.updates(readAnew(events, present, chunk))));
     } finally {
       events.unpersist();
     }
   }
 
-  private Dataset<Row> activityChanges(Dataset<Row> events, LakePlan.Chunk chunk) {
-    Dataset<Row> present = presentActivity(events);
-    Dataset<Row> changes =
-        KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
-    return chunk.readsAnew()
-        ? changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)))
-        : changes;
+  private static Dataset<Row> newActivity(Dataset<Row> events, Dataset<Row> present) {
+    return KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
   }
 
-  /** The rows of activity on the dates of the events. */
-  private Dataset<Row> presentActivity(Dataset<Row> events) {
-    Row dates = events.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
+  /** The rows of activity on the dates of the records. */
+  private Dataset<Row> presentActivity(Dataset<Row> records) {
+    Column time = col("eventTime");
+    Row dates = records.agg(to_date(min(time)), to_date(max(time))).head();
     Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
     return dates.isNullAt(0)
         ? activity.limit(0)

@@ -23,7 +23,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Writes changes to a table in one commit, or in none when there is nothing to change: Delta's own
@@ -118,17 +117,12 @@ public final class KeyedMerge {
    *     all columns of the table, one per key
    */
   public Counts commit(Dataset<Row> changes) {
-    // Under a plan that names the table, a commit would plan it anew, and Spark drop what it holds.
-    Dataset<Row> once =
-        FreshPlan.of(changes.select(columnsAndChange())).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Batch batch = batch(once);
+    try (FreshPlan.Held once = FreshPlan.hold(changes.select(columnsAndChange()))) {
+      Batch batch = batch(once.rows());
       if (batch.counts().total() > 0) {
-        merge(once, batch);
+        merge(once.rows(), batch);
       }
       return batch.counts();
-    } finally {
-      once.unpersist();
     }
   }
 
