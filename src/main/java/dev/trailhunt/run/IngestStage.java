@@ -42,16 +42,29 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class IngestStage {
   private static final Set<String> NOT_CONTENT = Set.of(Activity.SOURCE_FILE, Activity.INGESTED_AT);
+  private static final List<String> LEDGER_CONTENT =
+      List.of(
+          FileColumns.SIZE,
+          FileColumns.ETAG,
+          FileColumns.MODIFIED_AT,
+          FileColumns.STATE,
+          FileColumns.REASON,
+          FileColumns.MAPPER_VERSION);
   private static final int FILES_NAMED = 10;
 
   private final RunLog log;
   private final KeepList keepList;
+  private final boolean replace;
   private final List<String> endedEarly = new ArrayList<>();
   private final List<String> unreadableInPart = new ArrayList<>();
   private IngestResult total;
 
-  IngestStage(RunLog log, LakePlan plan) {
+  /**
+   * @param replace whether what was read before is replaced
+   */
+  IngestStage(RunLog log, LakePlan plan, boolean replace) {
     this.log = log;
+    this.replace = replace;
     this.keepList = KeepList.of(log.context().settings().events());
     this.total =
         new IngestResult(
@@ -236,7 +249,7 @@ final class IngestStage {
         : activity.where(col(Activity.EVENT_DATE).between(dates.getDate(0), dates.getDate(1)));
   }
 
-  /** Events of files that were read before, and that now come out differently. */
+  /** Events that activity holds and that now come out differently. */
   private Dataset<Row> readAnew(Dataset<Row> events, Dataset<Row> present, LakePlan.Chunk chunk) {
     Column[] content =
         Stream.of(Activity.SCHEMA.fieldNames())
@@ -245,7 +258,10 @@ final class IngestStage {
             .toArray(Column[]::new);
     Dataset<Row> before =
         present.select(
-            col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID), struct(content).as("before"));
+            col(Activity.ACCOUNT_ID),
+            col(Activity.EVENT_ID),
+            col(Activity.SOURCE_FILE).as("file_before"),
+            struct(content).as("before"));
     Dataset<Row> known =
         log.context()
             .spark()
@@ -255,7 +271,17 @@ final class IngestStage {
         .join(known, new String[] {Activity.SOURCE_FILE}, "left_semi")
         .join(before, keysOf(Tables.ACTIVITY), "inner")
         .where(not(struct(content).eqNullSafe(col("before"))))
-        .drop("before");
+        .where(replace ? mayReplace(col("file_before")) : lit(true))
+        .drop("before", "file_before");
+  }
+
+  /**
+   * Of two files of the lake that hold the same event, not alike, the first by path has its say:
+   * each replacing the other, no two runs would end alike.
+   */
+  private Column mayReplace(Column fileBefore) {
+    String lake = LakePlan.root(log.context());
+    return col(Activity.SOURCE_FILE).leq(fileBefore).or(not(fileBefore.startsWith(lake)));
   }
 
   private List<String> known(LakePlan.Chunk chunk) {
@@ -314,6 +340,7 @@ final class IngestStage {
 
   // files
 
+  /** A replacement that was stopped goes on by what the ledger says of when a file was read. */
   private void commitFiles(Dataset<Row> staged, LakePlan.Chunk chunk) {
     Dataset<Row> read = fileRows(rows(staged, CloudTrailSchema.KIND_FILE));
     if (!chunk.readsAnew()) {
@@ -321,13 +348,8 @@ final class IngestStage {
       return;
     }
     Column[] content =
-        Stream.of(
-                FileColumns.SIZE,
-                FileColumns.ETAG,
-                FileColumns.MODIFIED_AT,
-                FileColumns.STATE,
-                FileColumns.REASON,
-                FileColumns.MAPPER_VERSION)
+        Stream.concat(
+                LEDGER_CONTENT.stream(), replace ? Stream.of(FileColumns.READ_AT) : Stream.of())
             .map(name -> col(name))
             .toArray(Column[]::new);
     DateRange dates = chunk.deliveryDates();
