@@ -208,8 +208,8 @@ final class IngestStage {
             total.recordsSeen() + counts.records(),
             total.recordsKept() + counts.kept(),
             total.recordsQuarantined() + counts.malformed(),
-            total.activityAdded() + activity.inserted(),
-            total.activityReplaced() + activity.updated(),
+            total.activityAdded() + activity.inserted() - activity.deleted(),
+            total.activityReplaced() + activity.updated() + activity.deleted(),
             unreadable(),
             total.daysWithoutLogs(),
             total.listCalls());
@@ -232,21 +232,33 @@ final class IngestStage {
   }
 
   private Dataset<Row> activityChanges(Dataset<Row> events, LakePlan.Chunk chunk) {
-    Dataset<Row> present = presentActivity(events);
+    Dataset<Row> present = presentActivity(events, chunk);
     Dataset<Row> changes =
         KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
     return chunk.readsAnew()
-        ? changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)))
+        ? changes.unionByName(
+            new KeyedMerge(log.warehouse(), Tables.ACTIVITY)
+                .replacements(readAnew(events, present, chunk), "date_before"))
         : changes;
   }
 
-  /** The rows of activity on the dates of the events. */
-  private Dataset<Row> presentActivity(Dataset<Row> events) {
+  /**
+   * The rows of activity on the dates of the events; of a file that was read before, also on those
+   * of its delivery, where they may have been.
+   */
+  private Dataset<Row> presentActivity(Dataset<Row> events, LakePlan.Chunk chunk) {
     Row dates = events.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
     Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
-    return dates.isNullAt(0)
-        ? activity.limit(0)
-        : activity.where(col(Activity.EVENT_DATE).between(dates.getDate(0), dates.getDate(1)));
+    if (dates.isNullAt(0)) {
+      return activity.limit(0);
+    }
+    Column date = col(Activity.EVENT_DATE);
+    Column ofEvents = date.between(dates.getDate(0), dates.getDate(1));
+    DateRange delivered = chunk.deliveryDates();
+    return activity.where(
+        chunk.readsAnew()
+            ? ofEvents.or(date.between(delivered.from().minusDays(1), delivered.to()))
+            : ofEvents);
   }
 
   /** Events that activity holds and that now come out differently. */
@@ -260,6 +272,7 @@ final class IngestStage {
         present.select(
             col(Activity.ACCOUNT_ID),
             col(Activity.EVENT_ID),
+            col(Activity.EVENT_DATE).as("date_before"),
             col(Activity.SOURCE_FILE).as("file_before"),
             struct(content).as("before"));
     Dataset<Row> known =

@@ -253,6 +253,24 @@ class ReplaceTest {
     assertThat(next.warnings()).anyMatch(ReplaceTest::tellsThatItGoesOn);
   }
 
+  @Test
+  @Tag("full")
+  void anEventThatComesOutOnAnotherDateIsNotKeptOnBoth() throws IOException {
+    Path file = deliver(0, call("set", "CreateLoginProfile", "alice", NOON));
+    bench.backfill(DAY, DAY);
+    alter(file, "2026-03-04T12", "2026-03-03T23");
+
+    RunResult replaced = bench.replace(DAY, DAY);
+
+    assertThat(read(replaced).activityReplaced()).isEqualTo(1);
+    assertThat(read(replaced).activityAdded()).isZero();
+    assertThat(bench.rows(Tables.ACTIVITY, "event_id", "event_date").toString())
+        .isEqualTo("[[set,2026-03-03]]");
+    assertThat(bench.rows(Tables.FINDINGS, "event_id", "event_date", "revision").toString())
+        .isEqualTo("[[set,2026-03-03,2]]");
+    assertThat(read(bench.replace(DAY, DAY)).activityReplaced()).isZero();
+  }
+
   /** Chunks come in the order of delivery, and the later one holds the first file by path. */
   @Test
   @Tag("full")
