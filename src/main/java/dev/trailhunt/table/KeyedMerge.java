@@ -1,9 +1,11 @@
 package dev.trailhunt.table;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
@@ -69,6 +71,29 @@ public final class KeyedMerge {
   /** A row to put in the place of the one with its key. */
   public static Dataset<Row> updates(Dataset<Row> rows) {
     return rows.withColumn(CHANGE, lit(UPDATE));
+  }
+
+  /**
+   * A row to put in the place of the one with its key, also where that one lies in another
+   * partition: then it is removed there, and the row added.
+   *
+   * @param before name of the column that has that one's partition, no column of the table
+   */
+  public Dataset<Row> replacements(Dataset<Row> rows, String before) {
+    String partition = table.definition().partition().orElseThrow();
+    Column there = col(before);
+    Column here = col(partition);
+    Column changes =
+        when(here.equalTo(there), array(change(here, UPDATE)))
+            .otherwise(array(change(there, DELETE), change(here, INSERT)));
+    return rows.withColumn("change", explode(changes))
+        .withColumn(partition, col("change.partition"))
+        .withColumn(CHANGE, col("change.kind"))
+        .drop("change", before);
+  }
+
+  private static Column change(Column partition, String kind) {
+    return struct(partition.as("partition"), lit(kind).as("kind"));
   }
 
   /** A row to remove; only its key and partition matter. */
