@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
           + " it was."
     },
     sortOptions = false,
-    footerHeading = "%nExample:%n",
-    footer = "  trailhunt backfill --from 2026-01-01 --to 2026-03-31 --config trailhunt.yaml")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trailhunt backfill --from 2026-01-01 --to 2026-03-31 --config trailhunt.yaml",
+      "  trailhunt backfill --from 2026-03-04 --to 2026-03-04 --replace --config trailhunt.yaml"
+    })
 final class BackfillCommand implements Callable<Integer> {
   private final Console console;
 
@@ -38,6 +41,15 @@ final class BackfillCommand implements Callable<Integer> {
       description = "Last day, UTC, inclusive.")
   private LocalDate to;
 
+  @Option(
+      names = "--replace",
+      description = {
+        "Read files anew that were read before, such as after files were altered in place. Events"
+            + " that come out differently take the place of those in the tables and are judged"
+            + " again; events that no file holds any more stay."
+      })
+  private boolean replace;
+
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -53,7 +65,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DateRange range = Days.range(from, to, spec.commandLine(), console.clock());
-    new Runs(console, reading.over(common.settings(true)), lease.terms()).backfill(range);
+    new Runs(console, reading.over(common.settings(true)), lease.terms()).backfill(range, replace);
     return 0;
   }
 }

@@ -52,8 +52,8 @@ final class Runs {
     summarise(context -> new NightlyJob(context, date).execute());
   }
 
-  void backfill(DateRange range) throws IOException {
-    summarise(context -> new BackfillJob(context, range).execute());
+  void backfill(DateRange range, boolean replace) throws IOException {
+    summarise(context -> new BackfillJob(context, range, replace).execute());
   }
 
   void ingest(DateRange range) throws IOException {

@@ -1,7 +1,10 @@
 package dev.trailhunt.rule;
 
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Rows under a query plan of their own. Each step on a Dataset analyses the whole plan under it
@@ -19,5 +22,45 @@ public final class FreshPlan {
     return classic
         .sparkSession()
         .internalCreateDataFrame(classic.queryExecution().toRdd(), rows.schema(), false);
+  }
+
+  /**
+   * The same rows, computed when they are first asked for and held until closed, as they are:
+   * Spark's own cache of a Dataset turns them into compressed columns with statistics, which costs
+   * more than two or three uses of whole rows give back.
+   */
+  public static Held hold(Dataset<Row> rows) {
+    var classic = (org.apache.spark.sql.classic.Dataset<Row>) rows;
+    RDD<InternalRow> held =
+        classic
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .map(InternalRow::copy)
+            .persist(StorageLevel.MEMORY_AND_DISK_SER())
+            .rdd();
+    return new Held(
+        held, classic.sparkSession().internalCreateDataFrame(held, rows.schema(), false));
+  }
+
+  /** Rows that are computed once. */
+  public static final class Held implements AutoCloseable {
+    private final RDD<InternalRow> held;
+    private final Dataset<Row> rows;
+
+    private Held(RDD<InternalRow> held, Dataset<Row> rows) {
+      this.held = held;
+      this.rows = rows;
+    }
+
+    /** The rows, for any number of uses. */
+    public Dataset<Row> rows() {
+      return rows;
+    }
+
+    @Override
+    public void close() {
+      held.unpersist(false);
+    }
   }
 }

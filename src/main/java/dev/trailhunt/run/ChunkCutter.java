@@ -26,7 +26,7 @@ final class ChunkCutter implements AutoCloseable {
   /**
    * Adds a file, in the order of delivery.
    *
-   * @param isKnown whether the ledger holds it, not as it is now
+   * @param isKnown whether activity may hold its events otherwise
    */
   void add(LogFile file, boolean isKnown) {
     if (open != null && open.isFullFor(file)) {

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
 
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.event.IdentityEvents;
@@ -42,16 +43,29 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class IngestStage {
   private static final Set<String> NOT_CONTENT = Set.of(Activity.SOURCE_FILE, Activity.INGESTED_AT);
+  private static final List<String> LEDGER_CONTENT =
+      List.of(
+          FileColumns.SIZE,
+          FileColumns.ETAG,
+          FileColumns.MODIFIED_AT,
+          FileColumns.STATE,
+          FileColumns.REASON,
+          FileColumns.MAPPER_VERSION);
   private static final int FILES_NAMED = 10;
 
   private final RunLog log;
   private final KeepList keepList;
+  private final boolean replace;
   private final List<String> endedEarly = new ArrayList<>();
   private final List<String> unreadableInPart = new ArrayList<>();
   private IngestResult total;
 
-  IngestStage(RunLog log, LakePlan plan) {
+  /**
+   * @param replace whether what was read before is replaced
+   */
+  IngestStage(RunLog log, LakePlan plan, boolean replace) {
     this.log = log;
+    this.replace = replace;
     this.keepList = KeepList.of(log.context().settings().events());
     this.total =
         new IngestResult(
@@ -205,8 +219,8 @@ final class IngestStage {
             total.recordsSeen() + counts.records(),
             total.recordsKept() + counts.kept(),
             total.recordsQuarantined() + counts.malformed(),
-            total.activityAdded() + activity.inserted(),
-            total.activityReplaced() + activity.updated(),
+            total.activityAdded() + activity.inserted() - activity.deleted(),
+            total.activityReplaced() + activity.updated() + activity.deleted(),
             unreadable(),
             total.daysWithoutLogs(),
             total.listCalls());
@@ -216,37 +230,49 @@ final class IngestStage {
   // activity
 
   private KeyedMerge.Counts commitActivity(Dataset<Row> staged, LakePlan.Chunk chunk) {
+    Dataset<Row> records = rows(staged, CloudTrailSchema.KIND_RECORD);
     Dataset<Row> events =
-        IdentityEvents.of(rows(staged, CloudTrailSchema.KIND_RECORD), keepList)
-            .withColumn(Activity.INGESTED_AT, lit(log.startedAt()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        IdentityEvents.of(records, keepList).withColumn(Activity.INGESTED_AT, lit(log.startedAt()));
+    Dataset<Row> present = presentActivity(records, chunk);
+    KeyedMerge merge = new KeyedMerge(log.warehouse(), Tables.ACTIVITY);
+    if (!chunk.readsAnew()) {
+      return merge.commit(newActivity(events, present));
+    }
+    events.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new KeyedMerge(log.warehouse(), Tables.ACTIVITY)
-          .commit(activityChanges(events, chunk));
+      return merge.commit(
+          newActivity(events, present)
+              .unionByName(merge.replacements(readAnew(events, present, chunk), "date_before")));
     } finally {
       events.unpersist();
     }
   }
 
-  private Dataset<Row> activityChanges(Dataset<Row> events, LakePlan.Chunk chunk) {
-    Dataset<Row> present = presentActivity(events);
-    Dataset<Row> changes =
-        KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
-    return chunk.readsAnew()
-        ? changes.unionByName(KeyedMerge.updates(readAnew(events, present, chunk)))
-        : changes;
+  private static Dataset<Row> newActivity(Dataset<Row> events, Dataset<Row> present) {
+    return KeyedMerge.inserts(events.join(present, keysOf(Tables.ACTIVITY), "left_anti"));
   }
 
-  /** The rows of activity on the dates of the events. */
-  private Dataset<Row> presentActivity(Dataset<Row> events) {
-    Row dates = events.agg(min(Activity.EVENT_DATE), max(Activity.EVENT_DATE)).head();
+  /**
+   * The rows of activity on the dates of the records; of a file that was read before, also on those
+   * of its delivery, where they may have been.
+   */
+  private Dataset<Row> presentActivity(Dataset<Row> records, LakePlan.Chunk chunk) {
+    Column time = col("eventTime");
+    Row dates = records.agg(to_date(min(time)), to_date(max(time))).head();
     Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
-    return dates.isNullAt(0)
-        ? activity.limit(0)
-        : activity.where(col(Activity.EVENT_DATE).between(dates.getDate(0), dates.getDate(1)));
+    if (dates.isNullAt(0)) {
+      return activity.limit(0);
+    }
+    Column date = col(Activity.EVENT_DATE);
+    Column ofEvents = date.between(dates.getDate(0), dates.getDate(1));
+    DateRange delivered = chunk.deliveryDates();
+    return activity.where(
+        chunk.readsAnew()
+            ? ofEvents.or(date.between(delivered.from().minusDays(1), delivered.to()))
+            : ofEvents);
   }
 
-  /** Events of files that were read before, and that now come out differently. */
+  /** Events that activity holds and that now come out differently. */
   private Dataset<Row> readAnew(Dataset<Row> events, Dataset<Row> present, LakePlan.Chunk chunk) {
     Column[] content =
         Stream.of(Activity.SCHEMA.fieldNames())
@@ -255,7 +281,11 @@ final class IngestStage {
             .toArray(Column[]::new);
     Dataset<Row> before =
         present.select(
-            col(Activity.ACCOUNT_ID), col(Activity.EVENT_ID), struct(content).as("before"));
+            col(Activity.ACCOUNT_ID),
+            col(Activity.EVENT_ID),
+            col(Activity.EVENT_DATE).as("date_before"),
+            col(Activity.SOURCE_FILE).as("file_before"),
+            struct(content).as("before"));
     Dataset<Row> known =
         log.context()
             .spark()
@@ -265,7 +295,17 @@ final class IngestStage {
         .join(known, new String[] {Activity.SOURCE_FILE}, "left_semi")
         .join(before, keysOf(Tables.ACTIVITY), "inner")
         .where(not(struct(content).eqNullSafe(col("before"))))
-        .drop("before");
+        .where(replace ? mayReplace(col("file_before")) : lit(true))
+        .drop("before", "file_before");
+  }
+
+  /**
+   * Of two files of the lake that hold the same event, not alike, the first by path has its say:
+   * each replacing the other, no two runs would end alike.
+   */
+  private Column mayReplace(Column fileBefore) {
+    String lake = LakePlan.root(log.context());
+    return col(Activity.SOURCE_FILE).leq(fileBefore).or(not(fileBefore.startsWith(lake)));
   }
 
   private List<String> known(LakePlan.Chunk chunk) {
@@ -324,6 +364,7 @@ final class IngestStage {
 
   // files
 
+  /** A replacement that was stopped goes on by what the ledger says of when a file was read. */
   private void commitFiles(Dataset<Row> staged, LakePlan.Chunk chunk) {
     Dataset<Row> read = fileRows(rows(staged, CloudTrailSchema.KIND_FILE));
     if (!chunk.readsAnew()) {
@@ -331,13 +372,8 @@ final class IngestStage {
       return;
     }
     Column[] content =
-        Stream.of(
-                FileColumns.SIZE,
-                FileColumns.ETAG,
-                FileColumns.MODIFIED_AT,
-                FileColumns.STATE,
-                FileColumns.REASON,
-                FileColumns.MAPPER_VERSION)
+        Stream.concat(
+                LEDGER_CONTENT.stream(), replace ? Stream.of(FileColumns.READ_AT) : Stream.of())
             .map(name -> col(name))
             .toArray(Column[]::new);
     DateRange dates = chunk.deliveryDates();

@@ -12,6 +12,8 @@ import dev.trailhunt.source.Manifest;
 import dev.trailhunt.table.Tables;
 import dev.trailhunt.table.Tables.FileColumns;
 import dev.trailhunt.table.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,9 +22,12 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +60,8 @@ record LakePlan(
    * Files that are read, staged and committed together.
    *
    * @param manifest URI of the manifest of the files
-   * @param known URI of the manifest of those that the ledger holds in another state or from
-   *     another mapping
+   * @param known URI of the manifest of those whose events activity may hold otherwise: that the
+   *     ledger holds in another state or from another mapping, or that are to be replaced
    * @param readsAnew whether there are such
    * @param files how many files
    * @param bytes their compressed size
@@ -113,6 +118,18 @@ record LakePlan(
                     "no lake is given; name it by --lake or as lake.location in the configuration file"));
   }
 
+  /** What the path of every file of the lake begins with. */
+  static String root(JobContext context) {
+    Path location = new Path(lakeOf(context).location());
+    try {
+      FileSystem fs = location.getFileSystem(context.spark().sessionState().newHadoopConf());
+      String root = fs.makeQualified(location).toString();
+      return root.endsWith(Path.SEPARATOR) ? root : root + Path.SEPARATOR;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The days asked for that have no file at all. */
   List<LocalDate> daysWithoutLogs() {
     return asked
@@ -122,14 +139,20 @@ record LakePlan(
         .toList();
   }
 
-  /** The files that are due, in the order of delivery, cut where a chunk is full. */
-  List<Chunk> due(JobContext context, Warehouse warehouse) {
+  /**
+   * The files that are due, in the order of delivery, cut where a chunk is full.
+   *
+   * @param replacesBefore files last read before this are due, too, and the events of all are to
+   *     replace those in activity
+   */
+  List<Chunk> due(JobContext context, Warehouse warehouse, Optional<Instant> replacesBefore) {
     Configuration conf = context.spark().sessionState().newHadoopConf();
     String mapper = IdentityEvents.mapperVersion(KeepList.of(context.settings().events()));
     try (ChunkCutter chunks = new ChunkCutter(scratch, conf, context.settings().chunk())) {
       WholeDays together =
           new WholeDays(
-              LOOKED_UP, files -> addDue(files, ledger(warehouse, files), mapper, chunks));
+              LOOKED_UP,
+              files -> addDue(files, ledger(warehouse, files), mapper, replacesBefore, chunks));
       Manifest.read(conf, scratch.uri(LISTED), together::add);
       together.end();
       return chunks.cut();
@@ -137,11 +160,17 @@ record LakePlan(
   }
 
   private static void addDue(
-      List<LogFile> files, Map<String, LedgerEntry> ledger, String mapper, ChunkCutter chunks) {
+      List<LogFile> files,
+      Map<String, LedgerEntry> ledger,
+      String mapper,
+      Optional<Instant> replacesBefore,
+      ChunkCutter chunks) {
     for (LogFile file : files) {
       LedgerEntry entry = ledger.get(file.path());
-      if (entry == null || !entry.isSettled(file, mapper)) {
-        chunks.add(file, entry != null);
+      if (entry == null
+          || !entry.isSettled(file, mapper)
+          || replacesBefore.filter(entry.readAt()::isBefore).isPresent()) {
+        chunks.add(file, entry != null || replacesBefore.isPresent());
       }
     }
   }
@@ -161,7 +190,8 @@ record LakePlan(
                 FileColumns.MODIFIED_AT,
                 FileColumns.STATE,
                 FileColumns.REASON,
-                FileColumns.MAPPER_VERSION)
+                FileColumns.MAPPER_VERSION,
+                FileColumns.READ_AT)
             .toLocalIterator();
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -173,7 +203,8 @@ record LakePlan(
               row.getTimestamp(3).toInstant(),
               row.getString(4),
               row.getString(5),
-              row.getString(6)));
+              row.getString(6),
+              row.getTimestamp(7).toInstant()));
     }
     return ledger;
   }
@@ -184,7 +215,8 @@ record LakePlan(
       Instant modifiedAt,
       String state,
       @Nullable String reason,
-      String mapper) {
+      String mapper,
+      Instant readAt) {
 
     /**
      * Read as it is now and by this mapping. An archived object may be restored and a network fault

@@ -31,21 +31,36 @@ final class ReadingJob {
   private final RunLog log;
   private final LakePlan plan;
   private final Then then;
+  private final boolean replace;
 
-  private ReadingJob(RunLog log, LakePlan plan, Then then) {
+  private ReadingJob(RunLog log, LakePlan plan, Then then, boolean replace) {
     this.log = log;
     this.plan = plan;
     this.then = then;
+    this.replace = replace;
   }
 
   static RunResult run(
       JobContext context, String command, DateRange asked, DateRange directories, Then then) {
+    return run(context, command, asked, directories, then, false);
+  }
+
+  /**
+   * @param replace whether files are read anew that were read before
+   */
+  static RunResult run(
+      JobContext context,
+      String command,
+      DateRange asked,
+      DateRange directories,
+      Then then,
+      boolean replace) {
     try (ScratchFolder scratch = new ScratchFolder()) {
       return RunLog.record(
           context,
           command,
           () -> LakePlan.list(context, asked, directories, scratch),
-          (log, plan) -> new ReadingJob(log, plan, then).run());
+          (log, plan) -> new ReadingJob(log, plan, then, replace).run());
     }
   }
 
@@ -57,11 +72,13 @@ final class ReadingJob {
     log.covers(plan.directories(), plan.asked().to(), LakePlan.lakeOf(log.context()));
     warnOfWhatIsNotSeen();
     log.took("listing the lake", plan.listingTook());
+    Optional<Instant> replacesBefore =
+        replace ? Optional.of(Replacement.begin(log, plan)) : Optional.empty();
     List<LakePlan.Chunk> chunks = new ArrayList<>();
     log.stage(
         "looking up what was read before",
-        () -> chunks.addAll(plan.due(log.context(), log.warehouse())));
-    IngestStage ingest = new IngestStage(log, plan);
+        () -> chunks.addAll(plan.due(log.context(), log.warehouse(), replacesBefore)));
+    IngestStage ingest = new IngestStage(log, plan, replace);
     if (then == Then.STOP) {
       read(chunks, ingest, () -> {});
     } else {

@@ -195,6 +195,12 @@ final class RunLog {
     columns.put(RunColumns.REGIONS, lake.regions().toArray(String[]::new));
   }
 
+  /** Files that were last read before this are read anew; durable from now on. */
+  void replaces(Instant before) {
+    columns.put(RunColumns.REPLACES_BEFORE, Timestamp.from(before));
+    checkpoint();
+  }
+
   void warn(String warning) {
     if (!warnings.contains(warning)) {
       warnings.add(warning);

@@ -3,9 +3,11 @@ package dev.trailhunt.source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.functional.FutureIO;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,8 @@ final class FilePrefetcher implements Closeable {
   private final ExecutorService pool;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Deque<byte[]> buffers = new ConcurrentLinkedDeque<>();
+  private @Nullable FileSystem store;
+  private URI storeUri = URI.create("");
   private long waitingBytes;
   private int asked;
   private int slowInARow;
@@ -165,7 +170,7 @@ final class FilePrefetcher implements Closeable {
 
   private Opened openHere(LogFile file) throws IOException {
     Path path = new Path(file.path());
-    FileSystem fs = path.getFileSystem(conf);
+    FileSystem fs = fileSystem(path);
     long begin = System.nanoTime();
     Opened opened = open(fs, path, file);
     slowInARow = System.nanoTime() - begin > NEAR_NANOS ? slowInARow + 1 : 0;
@@ -175,13 +180,25 @@ final class FilePrefetcher implements Closeable {
     return opened;
   }
 
+  /** Looked up where it changes only: in a lake it hardly does. */
+  private FileSystem fileSystem(Path path) throws IOException {
+    URI uri = path.toUri();
+    if (store == null
+        || !Objects.equals(uri.getScheme(), storeUri.getScheme())
+        || !Objects.equals(uri.getAuthority(), storeUri.getAuthority())) {
+      store = LakeFileSystem.of(path, conf);
+      storeUri = uri;
+    }
+    return store;
+  }
+
   private void askAhead() throws IOException {
     while (asked < files.size()
         && waiting.size() < depth
         && (waiting.isEmpty() || waitingBytes < MAX_WAITING_BYTES)) {
       LogFile file = files.get(asked++);
       Path path = new Path(file.path());
-      FileSystem fs = path.getFileSystem(conf);
+      FileSystem fs = fileSystem(path);
       waitingBytes += file.size();
       waiting.add(new Waiting(file, pool.submit(() -> open(fs, path, file))));
     }
@@ -191,14 +208,7 @@ final class FilePrefetcher implements Closeable {
     boolean whole = file.size() <= WHOLE_BYTES;
     InputStream in = null;
     try {
-      // The length spares a HEAD; the policies are tried in order, a store takes the one it knows.
-      in =
-          FutureIO.awaitFuture(
-              fs.openFile(path)
-                  .opt("fs.option.openfile.read.policy", "whole-file, sequential")
-                  .opt("fs.option.openfile.length", Long.toString(file.size()))
-                  .opt("fs.option.openfile.buffer.size", STREAM_BUFFER_BYTES)
-                  .build());
+      in = stream(fs, path, file);
       int wanted = whole ? (int) file.size() : HEAD_BYTES;
       byte[] head = buffer(wanted);
       int length = in.readNBytes(head, 0, wanted);
@@ -211,6 +221,20 @@ final class FilePrefetcher implements Closeable {
       closeQuietly(in);
       return new Opened(file, new byte[0], 0, null, e);
     }
+  }
+
+  /** With what a far store can use: a disk has no use for it, and making it up takes time. */
+  private static InputStream stream(FileSystem fs, Path path, LogFile file) throws IOException {
+    if (fs instanceof RawLocalFileSystem) {
+      return fs.open(path, STREAM_BUFFER_BYTES);
+    }
+    // The length spares a HEAD; the policies are tried in order, a store takes the one it knows.
+    return FutureIO.awaitFuture(
+        fs.openFile(path)
+            .opt("fs.option.openfile.read.policy", "whole-file, sequential")
+            .opt("fs.option.openfile.length", Long.toString(file.size()))
+            .opt("fs.option.openfile.buffer.size", STREAM_BUFFER_BYTES)
+            .build());
   }
 
   private byte[] buffer(int size) {

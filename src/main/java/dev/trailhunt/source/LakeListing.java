@@ -140,7 +140,7 @@ public final class LakeListing {
     listCalls.set(0);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS, LakeListing::thread);
     try {
-      FileSystem fs = new Path(selection.location()).getFileSystem(conf);
+      FileSystem fs = LakeFileSystem.of(new Path(selection.location()), conf);
       List<Year> years = each(pool, regions(fs, pool), region -> years(fs, region, from, to));
       List<Month> months = each(pool, years, year -> months(fs, year, from, to));
       List<Day> days = each(pool, months, month -> days(fs, month, from, to));
@@ -184,7 +184,7 @@ public final class LakeListing {
   public Overview overview() {
     ExecutorService pool = Executors.newFixedThreadPool(THREADS, LakeListing::thread);
     try {
-      FileSystem fs = new Path(selection.location()).getFileSystem(conf);
+      FileSystem fs = LakeFileSystem.of(new Path(selection.location()), conf);
       List<Region> regions = regions(fs, pool);
       List<Year> years = each(pool, regions, region -> years(fs, region, EARLIEST, LATEST));
       return new Overview(

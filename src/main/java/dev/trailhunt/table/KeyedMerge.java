@@ -1,9 +1,11 @@
 package dev.trailhunt.table;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
@@ -23,7 +25,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Writes changes to a table in one commit, or in none when there is nothing to change: Delta's own
@@ -72,6 +73,29 @@ public final class KeyedMerge {
     return rows.withColumn(CHANGE, lit(UPDATE));
   }
 
+  /**
+   * A row to put in the place of the one with its key, also where that one lies in another
+   * partition: then it is removed there, and the row added.
+   *
+   * @param before name of the column that has that one's partition, no column of the table
+   */
+  public Dataset<Row> replacements(Dataset<Row> rows, String before) {
+    String partition = table.definition().partition().orElseThrow();
+    Column there = col(before);
+    Column here = col(partition);
+    Column changes =
+        when(here.equalTo(there), array(change(here, UPDATE)))
+            .otherwise(array(change(there, DELETE), change(here, INSERT)));
+    return rows.withColumn("change", explode(changes))
+        .withColumn(partition, col("change.partition"))
+        .withColumn(CHANGE, col("change.kind"))
+        .drop("change", before);
+  }
+
+  private static Column change(Column partition, String kind) {
+    return struct(partition.as("partition"), lit(kind).as("kind"));
+  }
+
   /** A row to remove; only its key and partition matter. */
   public static Dataset<Row> deletes(Dataset<Row> rows) {
     return rows.withColumn(CHANGE, lit(DELETE));
@@ -118,17 +142,12 @@ public final class KeyedMerge {
    *     all columns of the table, one per key
    */
   public Counts commit(Dataset<Row> changes) {
-    // Under a plan that names the table, a commit would plan it anew, and Spark drop what it holds.
-    Dataset<Row> once =
-        FreshPlan.of(changes.select(columnsAndChange())).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Batch batch = batch(once);
+    try (FreshPlan.Held once = FreshPlan.hold(changes.select(columnsAndChange()))) {
+      Batch batch = batch(once.rows());
       if (batch.counts().total() > 0) {
-        merge(once, batch);
+        merge(once.rows(), batch);
       }
       return batch.counts();
-    } finally {
-      once.unpersist();
     }
   }
 

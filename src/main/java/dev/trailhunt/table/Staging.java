@@ -25,7 +25,11 @@ public sealed interface Staging extends AutoCloseable {
   record InFolder(SparkSession spark, String folder) implements Staging {
     @Override
     public void write(Dataset<Row> rows) {
-      rows.write().mode(SaveMode.Overwrite).parquet(folder + "/rows");
+      // Read once or twice, and then gone: dictionaries would cost more than they spare.
+      rows.write()
+          .mode(SaveMode.Overwrite)
+          .option("parquet.enable.dictionary", "false")
+          .parquet(folder + "/rows");
     }
 
     @Override

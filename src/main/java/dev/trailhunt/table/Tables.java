@@ -233,6 +233,7 @@ public enum Tables {
     public static final String COVERED_TO = "covered_to";
     public static final String ACCOUNTS = "accounts";
     public static final String REGIONS = "regions";
+    public static final String REPLACES_BEFORE = "replaces_before";
     public static final String JUDGED = "judged";
     public static final String JUDGED_TABLE_ID = "judged_table_id";
     public static final String JUDGED_VERSION = "judged_version";
@@ -289,6 +290,11 @@ public enum Tables {
                     REGIONS,
                     createArrayType(StringType),
                     "The only regions that were read; empty means all"))
+            .add(
+                column(
+                    REPLACES_BEFORE,
+                    TimestampType,
+                    "Of a backfill --replace: files last read before this are read anew"))
             .add(column(JUDGED, StringType, "What was judged, in words"))
             .add(column(JUDGED_TABLE_ID, StringType, "Delta id of the activity table judged"))
             .add(

@@ -59,6 +59,14 @@ class TrailhuntTest {
     assertThat(console.out()).contains("--config", "Example", "  trailhunt " + command);
   }
 
+  @Test
+  void theHelpOfBackfillTellsWhatReplaceLeaves() {
+    assertThat(console.run("backfill", "--help")).isZero();
+    assertThat(console.out())
+        .contains("--replace")
+        .containsPattern("events\\s+that\\s+no\\s+file\\s+holds\\s+any\\s+more\\s+stay");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -70,6 +78,8 @@ class TrailhuntTest {
           nigthly                   | Unmatched argument at index 0: 'nigthly', did you mean nightly?
           backfill --from 2026-03-01 | backfill: Missing required option: '--to=YYYY-MM-DD'
           backfill --from 2026-03-02 --to 2026-03-01 | backfill: --to 2026-03-01 is before --from
+          backfill --from 2026-03-01 --to 2026-03-01 --replac | backfill: Unknown option: '--replac', did you mean --replace?
+          ingest --from 2026-03-01 --to 2026-03-01 --replace | ingest: Unknown option: '--replace'
           ingest --from 2026-03-01  | ingest: Missing required argument(s): --to
           ingest --date 2026-03-01 --from 2026-03-01 --to 2026-03-02 | ingest: --date
           detect --all --date 2026-03-01 | detect: --all excludes --date, --from and --to

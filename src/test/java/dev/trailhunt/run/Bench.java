@@ -91,6 +91,11 @@ final class Bench {
     return new Bench(root, lake, new Settings.Warehouse.InSchema(schema));
   }
 
+  /** Another lake, with the same tables. */
+  Bench withOtherLake(String name) {
+    return new Bench(root, new LakeWriter(root.resolve(name)), settings.warehouse());
+  }
+
   Bench withEvents(String... names) {
     settings =
         new Settings(
@@ -185,6 +190,14 @@ final class Bench {
 
   RunResult backfill(LocalDate from, LocalDate to) {
     return new BackfillJob(context(Progress.NONE), new DateRange(from, to)).execute();
+  }
+
+  RunResult replace(LocalDate from, LocalDate to) {
+    return replace(from, to, Progress.NONE);
+  }
+
+  RunResult replace(LocalDate from, LocalDate to, Progress progress) {
+    return new BackfillJob(context(progress), new DateRange(from, to), true).execute();
   }
 
   MaintainJob.Result maintain() {

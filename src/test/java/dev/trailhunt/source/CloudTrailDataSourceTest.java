@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trailhunt.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -97,6 +100,21 @@ class CloudTrailDataSourceTest {
     assertThat(row.<String>getAs("path_account")).isEqualTo(ACCOUNT);
     assertThat(row.<String>getAs("path_region")).isEqualTo(REGION);
     assertThat(row.<String>getAs("file_path")).startsWith("file:/").endsWith(".json.gz");
+  }
+
+  /** As it stays behind where a log was replaced by other means than Hadoop's. */
+  @Test
+  void takesGzipsOwnChecksumForALogOnDisk() throws IOException {
+    lake.accountTrail(ACCOUNT, REGION, DAY, record("a", IAM, "CreateUser"));
+    Path log;
+    try (Stream<Path> files = Files.walk(directory)) {
+      log = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+    Files.write(
+        log.resolveSibling("." + log.getFileName() + ".crc"),
+        new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
+
+    assertThat(load().select("eventID").as(Encoders.STRING()).collectAsList()).containsExactly("a");
   }
 
   @Test

@@ -7,15 +7,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The local file system, which notes what is listed and fails on files as S3 would: a name with
  * {@code archived}, {@code denied} or {@code broken} in it cannot be opened.
  */
-public final class WatchedFileSystem extends LocalFileSystem {
+public final class WatchedFileSystem extends RawLocalFileSystem {
   private static final List<String> LISTED = new CopyOnWriteArrayList<>();
 
   /** A configuration that has it for {@code file:}. */
