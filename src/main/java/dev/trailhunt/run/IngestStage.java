@@ -86,7 +86,7 @@ final class IngestStage {
     log.ingested(total);
   }
 
-  /** Stages and commits one chunk. */
+  /** Stages and commits one chunk, and tells what was in it. */
   ChunkAccount.Counts ingest(LakePlan.Chunk chunk) {
     try (Staging staging = log.warehouse().stage(log.runId())) {
       log.stage(
@@ -99,14 +99,7 @@ final class IngestStage {
       log.stage("committing activity", () -> activity[0] = commitActivity(staged, chunk));
       log.stage("committing quarantine", () -> commitQuarantine(staged, chunk, counts));
       log.stage("committing files", () -> commitFiles(staged, chunk));
-      account(chunk, counts, activity[0]);
-      return new ChunkAccount.Counts(
-          counts.read(),
-          counts.quarantined(),
-          counts.records(),
-          counts.kept(),
-          activity[0].inserted(),
-          activity[0].updated());
+      return account(chunk, counts, activity[0]);
     }
   }
 
@@ -207,7 +200,11 @@ final class IngestStage {
         log.result());
   }
 
-  private void account(LakePlan.Chunk chunk, Counts counts, KeyedMerge.Counts activity) {
+  private ChunkAccount.Counts account(
+      LakePlan.Chunk chunk, Counts counts, KeyedMerge.Counts activity) {
+    // A row that moves to another date is deleted there and inserted here.
+    long added = activity.inserted() - activity.deleted();
+    long replaced = activity.updated() + activity.deleted();
     total =
         new IngestResult(
             total.directories(),
@@ -219,12 +216,19 @@ final class IngestStage {
             total.recordsSeen() + counts.records(),
             total.recordsKept() + counts.kept(),
             total.recordsQuarantined() + counts.malformed(),
-            total.activityAdded() + activity.inserted() - activity.deleted(),
-            total.activityReplaced() + activity.updated() + activity.deleted(),
+            total.activityAdded() + added,
+            total.activityReplaced() + replaced,
             unreadable(),
             total.daysWithoutLogs(),
             total.listCalls());
     log.ingested(total);
+    return new ChunkAccount.Counts(
+        counts.read(),
+        counts.quarantined(),
+        counts.records(),
+        counts.kept(),
+        added,
+        replaced);
   }
 
   // activity
