@@ -71,7 +71,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     console.err().flush();
   }
 
-  /** {@code [====>               ]  24%}, of the bytes; full only when all is done. */
+  /** {@code [====> ] 24%}, of the bytes; full only when all is done. */
   private static String bar(Read read) {
     double part =
         read.bytesDue() > 0

@@ -90,9 +90,7 @@ final class IngestStage {
   ChunkAccount.Counts ingest(LakePlan.Chunk chunk) {
     try (Staging staging = log.warehouse().stage(log.runId())) {
       log.stage(
-          "reading files",
-          "reading " + chunk.files() + " files",
-          () -> staging.write(lake(chunk)));
+          "reading files", "reading " + chunk.files() + " files", () -> staging.write(lake(chunk)));
       Dataset<Row> staged = staging.read();
       Counts counts = count(staged);
       KeyedMerge.Counts[] activity = new KeyedMerge.Counts[1];
@@ -223,12 +221,7 @@ final class IngestStage {
             total.listCalls());
     log.ingested(total);
     return new ChunkAccount.Counts(
-        counts.read(),
-        counts.quarantined(),
-        counts.records(),
-        counts.kept(),
-        added,
-        replaced);
+        counts.read(), counts.quarantined(), counts.records(), counts.kept(), added, replaced);
   }
 
   // activity

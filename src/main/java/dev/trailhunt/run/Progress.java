@@ -10,7 +10,9 @@ public interface Progress {
   /** A stage begins, in the words of the user: {@code "listing the lake"}. */
   void stage(String what);
 
-  /** So much of the lake is committed: told before the first chunk, if there is one, and after each. */
+  /**
+   * So much of the lake is committed: told before the first chunk, if there is one, and after each.
+   */
   void read(Read read);
 
   /**

@@ -128,9 +128,7 @@ final class ReadingJob {
         chunk,
         counts,
         Duration.between(begin, read),
-        then == Then.STOP
-            ? Optional.empty()
-            : Optional.of(Duration.between(read, clock.instant())),
+        then == Then.STOP ? Optional.empty() : Optional.of(Duration.between(read, clock.instant())),
         DriverHeap.afterLastCollection());
   }
 
@@ -143,8 +141,7 @@ final class ReadingJob {
       Duration elapsed) {
     log.context()
         .progress()
-        .read(
-            new Progress.Read(day.toString(), filesDone, filesDue, bytesDone, bytesDue, elapsed));
+        .read(new Progress.Read(day.toString(), filesDone, filesDue, bytesDone, bytesDue, elapsed));
   }
 
   /**

@@ -98,8 +98,7 @@ class ConsoleProgressTest {
       progress.read(new Read("2026-03-04", 25, 100, 0, 0, Duration.ofSeconds(10)));
     }
     assertThat(console.err())
-        .contains(
-            "\r[===================>]  99%", "\r[==========>         ]  50%", "\r[=====>")
+        .contains("\r[===================>]  99%", "\r[==========>         ]  50%", "\r[=====>")
         .endsWith(" " + System.lineSeparator());
   }
 
