@@ -133,8 +133,8 @@ class WarehouseTest {
     }
 
     Dataset<Row> runs = warehouse.read(Tables.RUNS);
-    assertThat(runs.schema().apply(RunColumns.CHUNKS).dataType().sql())
-        .isEqualTo(Tables.RUNS.schema().apply(RunColumns.CHUNKS).dataType().sql());
+    assertThat(runs.schema().apply(RunColumns.CHUNKS).dataType().catalogString())
+        .isEqualTo(Tables.RUNS.schema().apply(RunColumns.CHUNKS).dataType().catalogString());
     assertThat(
             runs.selectExpr("run_id", "outcome", "chunks.files", "chunks.heap_bytes")
                 .orderBy(RunColumns.RUN_ID)
@@ -157,7 +157,8 @@ class WarehouseTest {
             "'done'",
             RunColumns.CHUNKS,
             "from_json('[{\"files\": 7}]', '%s')"
-                .formatted(Tables.RUNS.schema().apply(RunColumns.CHUNKS).dataType().sql()));
+                .formatted(
+                    Tables.RUNS.schema().apply(RunColumns.CHUNKS).dataType().catalogString()));
     return spark
         .range(1)
         .selectExpr(
@@ -167,7 +168,7 @@ class WarehouseTest {
                         "CAST(%s AS %s) AS %s"
                             .formatted(
                                 known.getOrDefault(field.name(), "NULL"),
-                                field.dataType().sql(),
+                                field.dataType().catalogString(),
                                 field.name()))
                 .toArray(String[]::new));
   }
