@@ -343,7 +343,7 @@ class HuntNotebookIT {
 
     assertThat(rows)
         .extracting(row -> row.getAs("delivered") + " " + row.getAs("unread"))
-        .containsExactly("2026-02-02 to 2026-03-17 1");
+        .containsExactly("2026-02-02 to 2026-03-15 1");
     for (String sum : List.of("files", "records", "events")) {
       assertThat(rows.get(0).<Long>getAs(sum))
           .as(sum)

@@ -184,7 +184,9 @@ class ReplaceTest {
 
       @Override
       public void read(Read read) {
-        throw new Kill();
+        if (read.filesDone() > 0) {
+          throw new Kill();
+        }
       }
     };
   }
