@@ -349,7 +349,9 @@ class HuntNotebookIT {
           .as(sum)
           .isEqualTo(run("last-runs").head().<Long>getAs(sum) + (sum.equals("files") ? 1 : 0));
     }
-    assertThat(rows.get(0).<Double>getAs("mb_per_second")).isPositive();
+    // The clock of these runs stands.
+    assertThat(rows.get(0).<Object>getAs("reading_seconds")).isNotNull();
+    assertThat(rows.get(0).<Object>getAs("mb_per_second")).isNull();
     assertThat(rows.get(0).<Object>getAs("judging_seconds")).isNotNull();
   }
 
