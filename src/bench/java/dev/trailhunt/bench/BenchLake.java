@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -38,7 +40,7 @@ record BenchLake(Path location, List<Path> files, long textBytes) {
       AtomicLong bytes = new AtomicLong();
       IntStream.range(0, files)
           .parallel()
-          .forEach(i -> bytes.addAndGet(write(location, i, recordsPerFile, i * days / files)));
+          .forEach(i -> bytes.addAndGet(write(location, i, recordsPerFile, start(i, files, days))));
       Files.writeString(done, bytes.toString());
     }
     try (Stream<Path> all = Files.walk(location.resolve("AWSLogs"))) {
@@ -58,12 +60,17 @@ record BenchLake(Path location, List<Path> files, long textBytes) {
     return files.stream().mapToLong(file -> file.toFile().length()).sum();
   }
 
-  private static long write(Path location, int file, int records, int dayIndex) {
-    LocalDate day = FIRST.plusDays(dayIndex);
-    byte[] text =
-        new LogText(file)
-            .file(records, day.atStartOfDay().toInstant(ZoneOffset.UTC))
-            .getBytes(UTF_8);
+  /** Files follow one another evenly through the days. */
+  private static Instant start(int file, int files, int days) {
+    return FIRST
+        .atStartOfDay()
+        .toInstant(ZoneOffset.UTC)
+        .plusSeconds(file * Duration.ofDays(days).toSeconds() / files);
+  }
+
+  private static long write(Path location, int file, int records, Instant start) {
+    LocalDate day = LocalDate.ofInstant(start, ZoneOffset.UTC);
+    byte[] text = new LogText(file).file(records, start).getBytes(UTF_8);
     Path path =
         location.resolve(
             "AWSLogs/111122223333/CloudTrail/us-east-1/%s/111122223333_CloudTrail_us-east-1_%sT0005Z_%016d.json.gz"

@@ -29,6 +29,8 @@ public final class Benchmarks implements Callable<Integer> {
   private static final double FILE_GIGABYTES = 0.0084;
   private static final int SMALL_FILES = 10_000;
   private static final int DELAY_MILLIS = 30;
+  private static final int BACKFILL_DAYS = 60;
+  private static final int CHUNKS = 40;
 
   private enum Name {
     KEPT,
@@ -36,6 +38,7 @@ public final class Benchmarks implements Callable<Integer> {
     SMALL,
     SLOW,
     INGEST,
+    BACKFILL,
     SCANNER
   }
 
@@ -55,6 +58,12 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Option(names = "--threads", description = "Threads of each contender: ${DEFAULT-VALUE}.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--files", description = "Files of backfill: ${DEFAULT-VALUE}.")
+  private int files = 200_000;
+
+  @Option(names = "--memory", description = "Heap of backfill: ${DEFAULT-VALUE}.")
+  private String memory = "1g";
 
   @Option(names = "--no-duckdb", description = "Leave DuckDB out, which takes minutes.")
   private boolean noDuckDb;
@@ -85,8 +94,11 @@ public final class Benchmarks implements Callable<Integer> {
               .onDisk(threads, runs);
       case SLOW -> slow();
       case INGEST ->
-          new IngestBenchmark(Path.of("bin/trailhunt"), directory, threads, System.out)
+          new IngestBenchmark(new TrailhuntCommand(directory), threads, System.out)
               .run(large(gigabytes), large(4 * gigabytes), runs);
+      case BACKFILL ->
+          new BackfillBenchmark(new TrailhuntCommand(directory), System.out)
+              .run(BenchLake.make(directory, files, 25, BACKFILL_DAYS), files / CHUNKS, memory);
       case SCANNER ->
           new Runner(new OptionsBuilder().include(ScannerBenchmark.class.getSimpleName()).build())
               .run();

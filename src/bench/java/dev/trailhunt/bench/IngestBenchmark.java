@@ -1,27 +1,21 @@
 package dev.trailhunt.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * The whole command {@code ingest}, started anew each time: what a further gigabyte costs it, held
  * against what the same bytes cost to inflate.
  */
 final class IngestBenchmark {
-  private final Path command;
-  private final Path scratch;
+  private final TrailhuntCommand command;
   private final int threads;
   private final PrintStream out;
 
-  IngestBenchmark(Path command, Path scratch, int threads, PrintStream out) {
+  IngestBenchmark(TrailhuntCommand command, int threads, PrintStream out) {
     this.command = command;
-    this.scratch = scratch;
     this.threads = threads;
     this.out = out;
   }
@@ -68,12 +62,11 @@ final class IngestBenchmark {
     return (System.nanoTime() - begin) / 1e9;
   }
 
-  private void ingest(BenchLake lake) throws IOException, InterruptedException {
-    Path warehouse = Files.createTempDirectory(scratch, "warehouse-");
-    Path said = scratch.resolve("ingest.log");
-    int status =
-        new ProcessBuilder(
-                command.toString(),
+  private void ingest(BenchLake lake) throws Exception {
+    command.inNewWarehouse(
+        warehouse ->
+            command.run(
+                Map.of(),
                 "ingest",
                 "--from",
                 BenchLake.FIRST.toString(),
@@ -82,19 +75,6 @@ final class IngestBenchmark {
                 "--lake",
                 lake.location().toUri().toString(),
                 "--warehouse",
-                warehouse.toUri().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IllegalStateException(
-          "ingest ended with " + status + ":\n" + Files.readString(said));
-    }
-    try (Stream<Path> all = Files.walk(warehouse)) {
-      for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(path);
-      }
-    }
+                warehouse.toUri().toString()));
   }
 }
