@@ -18,29 +18,33 @@ public final class FreshPlan {
 
   /** The same rows; nothing is pushed down or pruned through. */
   public static Dataset<Row> of(Dataset<Row> rows) {
-    var classic = (org.apache.spark.sql.classic.Dataset<Row>) rows;
-    return classic
-        .sparkSession()
-        .internalCreateDataFrame(classic.queryExecution().toRdd(), rows.schema(), false);
+    return over(computed(rows), rows);
   }
 
   /**
    * The same rows, computed when they are first asked for and held until closed, as they are:
    * Spark's own cache of a Dataset turns them into compressed columns with statistics, which costs
-   * more than two or three uses of whole rows give back.
+   * more than two or three uses of whole rows give back. A commit to a table that they come from
+   * neither computes them anew nor drops them.
    */
   public static Held hold(Dataset<Row> rows) {
-    var classic = (org.apache.spark.sql.classic.Dataset<Row>) rows;
     RDD<InternalRow> held =
-        classic
-            .queryExecution()
-            .toRdd()
+        computed(rows)
             .toJavaRDD()
             .map(InternalRow::copy)
             .persist(StorageLevel.MEMORY_AND_DISK_SER())
             .rdd();
-    return new Held(
-        held, classic.sparkSession().internalCreateDataFrame(held, rows.schema(), false));
+    return new Held(held, over(held, rows));
+  }
+
+  private static RDD<InternalRow> computed(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd();
+  }
+
+  private static Dataset<Row> over(RDD<InternalRow> computed, Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+        .sparkSession()
+        .internalCreateDataFrame(computed, rows.schema(), false);
   }
 
   /** Rows that are computed once. */

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
 
 import dev.trailhunt.event.Activity;
 import dev.trailhunt.event.IdentityEvents;
@@ -94,7 +95,7 @@ final class IngestStage {
       Dataset<Row> staged = staging.read();
       Counts counts = count(staged);
       KeyedMerge.Counts[] activity = new KeyedMerge.Counts[1];
-      log.stage("committing activity", () -> activity[0] = commitActivity(staged, chunk));
+      log.stage("committing activity", () -> activity[0] = commitActivity(staged, chunk, counts));
       log.stage("committing quarantine", () -> commitQuarantine(staged, chunk, counts));
       log.stage("committing files", () -> commitFiles(staged, chunk));
       return account(chunk, counts, activity[0]);
@@ -117,24 +118,35 @@ final class IngestStage {
     return staged.where(col(CloudTrailSchema.ROW_KIND).equalTo(kind));
   }
 
+  /** What was staged, and on which dates the events are, if there are any. */
   private record Counts(
-      long read, long quarantined, long archived, long records, long kept, long malformed) {}
+      long read,
+      long quarantined,
+      long archived,
+      long records,
+      long kept,
+      long malformed,
+      Optional<DateRange> eventDates) {}
 
   private Counts count(Dataset<Row> staged) {
-    Dataset<Row> files = rows(staged, CloudTrailSchema.KIND_FILE);
     Column state = col(CloudTrailSchema.FILE_STATE);
+    Column time =
+        when(
+            col(CloudTrailSchema.ROW_KIND).equalTo(CloudTrailSchema.KIND_RECORD), col("eventTime"));
     Row sums =
-        files
+        staged
             .agg(
                 count_if(state.equalTo("read")),
                 count_if(state.equalTo("quarantined")),
                 count_if(state.equalTo("archived")),
                 coalesce(sum(CloudTrailSchema.FILE_RECORDS), lit(0L)),
                 coalesce(sum(CloudTrailSchema.FILE_KEPT), lit(0L)),
-                coalesce(sum(CloudTrailSchema.FILE_MALFORMED), lit(0L)))
+                coalesce(sum(CloudTrailSchema.FILE_MALFORMED), lit(0L)),
+                to_date(min(time)),
+                to_date(max(time)))
             .head();
     if (endedEarly.size() < FILES_NAMED && sums.getLong(5) > 0) {
-      name(files);
+      name(rows(staged, CloudTrailSchema.KIND_FILE));
     }
     return new Counts(
         sums.getLong(0),
@@ -142,7 +154,11 @@ final class IngestStage {
         sums.getLong(2),
         sums.getLong(3),
         sums.getLong(4),
-        sums.getLong(5));
+        sums.getLong(5),
+        sums.isNullAt(6)
+            ? Optional.empty()
+            : Optional.of(
+                new DateRange(sums.getDate(6).toLocalDate(), sums.getDate(7).toLocalDate())));
   }
 
   private void name(Dataset<Row> files) {
@@ -226,11 +242,12 @@ final class IngestStage {
 
   // activity
 
-  private KeyedMerge.Counts commitActivity(Dataset<Row> staged, LakePlan.Chunk chunk) {
-    Dataset<Row> records = rows(staged, CloudTrailSchema.KIND_RECORD);
+  private KeyedMerge.Counts commitActivity(
+      Dataset<Row> staged, LakePlan.Chunk chunk, Counts counts) {
     Dataset<Row> events =
-        IdentityEvents.of(records, keepList).withColumn(Activity.INGESTED_AT, lit(log.startedAt()));
-    Dataset<Row> present = presentActivity(records, chunk);
+        IdentityEvents.of(rows(staged, CloudTrailSchema.KIND_RECORD), keepList)
+            .withColumn(Activity.INGESTED_AT, lit(log.startedAt()));
+    Dataset<Row> present = presentActivity(counts.eventDates(), chunk);
     KeyedMerge merge = new KeyedMerge(log.warehouse(), Tables.ACTIVITY);
     if (!chunk.readsAnew()) {
       return merge.commit(newActivity(events, present));
@@ -250,18 +267,17 @@ final class IngestStage {
   }
 
   /**
-   * The rows of activity on the dates of the records; of a file that was read before, also on those
+   * The rows of activity on the dates of the events; of a file that was read before, also on those
    * of its delivery, where they may have been.
    */
-  private Dataset<Row> presentActivity(Dataset<Row> records, LakePlan.Chunk chunk) {
-    Column time = col("eventTime");
-    Row dates = records.agg(to_date(min(time)), to_date(max(time))).head();
+  private Dataset<Row> presentActivity(Optional<DateRange> eventDates, LakePlan.Chunk chunk) {
     Dataset<Row> activity = log.warehouse().read(Tables.ACTIVITY);
-    if (dates.isNullAt(0)) {
+    if (eventDates.isEmpty()) {
       return activity.limit(0);
     }
     Column date = col(Activity.EVENT_DATE);
-    Column ofEvents = date.between(dates.getDate(0), dates.getDate(1));
+    DateRange dates = eventDates.get();
+    Column ofEvents = date.between(dates.from(), dates.to());
     DateRange delivered = chunk.deliveryDates();
     return activity.where(
         chunk.readsAnew()

@@ -68,6 +68,10 @@ public final class Warehouse {
   /** What Delta names after the version of a commit. */
   private static final Pattern OF_A_COMMIT = Pattern.compile("\\d{20}\\..+");
 
+  private static final String CREATION = "00000000000000000000.";
+
+  private static final String LOG = "_delta_log";
+
   private static final Duration PAUSE_AFTER_CONFLICT = Duration.ofMillis(500);
 
   private final SparkSession spark;
@@ -427,7 +431,7 @@ public final class Warehouse {
   }
 
   private Path log(Tables table) {
-    return new Path(path(table), "_delta_log");
+    return new Path(path(table), LOG);
   }
 
   private String path(Tables table) {
@@ -455,16 +459,40 @@ public final class Warehouse {
         });
   }
 
-  /** To Delta, the folder of a log is a table, even one that a killed run left without a commit. */
+  /**
+   * What a killed run left of the table. To Delta, the folder of a log is a table, even one without
+   * a commit; and what was created and not yet entered into the catalog stands in the way where
+   * that keeps its tables in the folder of their schema.
+   */
   private void deleteWhatWasBegun(Tables table) {
-    if (place instanceof Settings.Warehouse.InSchema || exists(table)) {
+    boolean atPath = place instanceof Settings.Warehouse.AtPath;
+    boolean mayBeAnothers = !atPath && waitingRuns().isEmpty();
+    if (exists(table) || mayBeAnothers) {
       return;
     }
-    Path log = log(table);
+    Path begun = atPath ? log(table) : new Path(schemaLocation(), table.tableName());
     try {
-      log.getFileSystem(spark.sessionState().newHadoopConf()).delete(log, true);
+      FileSystem files = begun.getFileSystem(spark.sessionState().newHadoopConf());
+      if (atPath || holdsNoRows(files, begun)) {
+        files.delete(begun, true);
+      }
     } catch (IOException e) {
-      throw TableException.unreachable(log.toString(), e);
+      throw TableException.unreachable(begun.toString(), e);
+    }
+  }
+
+  /** There is a log, of the creation at most, and nothing beside it. */
+  private static boolean holdsNoRows(FileSystem files, Path folder) throws IOException {
+    Path log = new Path(folder, LOG);
+    try {
+      return Stream.of(files.listStatus(folder))
+              .allMatch(entry -> entry.getPath().getName().equals(LOG))
+          && Stream.of(files.listStatus(log))
+              .map(entry -> entry.getPath().getName())
+              .filter(OF_A_COMMIT.asMatchPredicate())
+              .allMatch(name -> name.startsWith(CREATION));
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 

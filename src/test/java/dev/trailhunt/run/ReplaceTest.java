@@ -192,6 +192,7 @@ class ReplaceTest {
   }
 
   @Test
+  @Tag("full")
   void oneThatWasKilledGoesOnWhereItWasAndEndsAsOneThatWasNot() throws IOException {
     List<Path> files = deliverPasswords(3);
     LocalDate last = DAY.plusDays(1);

@@ -118,6 +118,30 @@ class WarehouseTest {
     assertThat(warehouse.version(Tables.FILES).version()).isZero();
   }
 
+  /** Of tables without rows, which a killed run may have left, see the nightly in a schema. */
+  @Test
+  void rowsThatTheCatalogDoesNotKnowAreLeftAlone() {
+    SparkSession spark = TestSession.spark();
+    Path location = folder.resolve("strange");
+    String files = location.resolve("files").toUri().toString();
+    spark.sql("CREATE SCHEMA strange LOCATION '" + location.toUri() + "'");
+    try {
+      spark.range(3).write().format("delta").save(files);
+      Warehouse warehouse = new Warehouse(spark, new Settings.Warehouse.InSchema("strange"));
+
+      try (Lease lease = warehouse.lease(LeaseTerms.DEFAULT, RUN, told -> {})) {
+        assertThat(lease.warnings()).isEmpty();
+        assertThatThrownBy(warehouse::createMissing)
+            .isInstanceOf(TableException.class)
+            .hasMessageContainingAll("in schema strange", "strange/files", "not empty");
+      }
+
+      assertThat(spark.read().format("delta").load(files).count()).isEqualTo(3);
+    } finally {
+      spark.sql("DROP SCHEMA strange CASCADE");
+    }
+  }
+
   /** As an older version made it. */
   @Test
   void aTableWithoutAColumnGainsItAndKeepsItsRows() {
