@@ -5,7 +5,7 @@ import static dev.trailhunt.run.Bench.REGION;
 import static dev.trailhunt.run.Bench.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trailhunt.table.TableDetails;
+import dev.trailhunt.run.MaintainJob.Maintained;
 import dev.trailhunt.table.Tables;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,10 +18,25 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two months of nights over one lake, with a maintenance each week and with none. */
+/** Two months of nights over one lake, with a maintenance each week. */
 @Tag("full")
 class MaintainedNightsIT {
   private static final int NIGHTS = 60;
+  private static final int WEEK = 7;
+
+  /** Events are up to two days older than their files. */
+  private static final int DATES_BEFORE = 2;
+
+  private static final List<Tables> BY_DATE =
+      List.of(Tables.ACTIVITY, Tables.FILES, Tables.QUARANTINE);
+
+  private static final List<Tables> WHOLE =
+      List.of(Tables.IDENTITY_CHANGES, Tables.FINDINGS, Tables.RUNS);
+
+  /** Each date of these, or each run, comes to have more than one; of the others, one is enough. */
+  private static final List<Tables> IN_PIECES =
+      List.of(Tables.ACTIVITY, Tables.FILES, Tables.IDENTITY_CHANGES, Tables.RUNS);
+
   private static final List<String> QUERIES =
       List.of(
           "SELECT finding_id, title, severity, risk_score, signals, verdict_hash, status"
@@ -36,72 +51,101 @@ class MaintainedNightsIT {
 
   @Test
   void filesStayFewAndNothingElseDiffers() {
-    Bench bare = new Bench(folder);
-    Bench maintained = bare.withOtherWarehouse("maintained");
+    Bench bench = new Bench(folder);
+    List<MaintainJob.Result> weeks = new ArrayList<>();
     for (int night = 0; night < NIGHTS; night++) {
-      LocalDate day = first.plusDays(night);
-      deliver(bare, night);
-      bare.nightly(day);
-      maintained.nightly(day);
-      if (night % 7 == 6) {
-        maintained.maintain();
+      deliver(bench, night);
+      bench.nightly(first.plusDays(night));
+      if (night % WEEK == WEEK - 1) {
+        weeks.add(bench.maintain());
       }
     }
-    List<String> figures = figures(bare, maintained);
-    figures.forEach(System.out::println);
+    figures(weeks).forEach(System.out::println);
 
-    assertThat(maintained.contents()).isEqualTo(bare.contents());
+    for (int week = 0; week < weeks.size(); week++) {
+      long dates = (week + 1L) * WEEK + DATES_BEFORE;
+      for (Tables table : BY_DATE) {
+        assertThat(left(weeks, week, table)).as("%s, week %d", table, week).isBetween(1L, dates);
+      }
+      for (Tables table : WHOLE) {
+        assertThat(left(weeks, week, table)).as("%s, week %d", table, week).isOne();
+        assertThat(found(weeks, week, table))
+            .as("%s, week %d: no more than the first week brought, and what that left", table, week)
+            .isLessThanOrEqualTo(found(weeks, 0, table) + 1);
+      }
+      for (Tables table : IN_PIECES) {
+        assertThat(found(weeks, week, table))
+            .as("%s, week %d", table, week)
+            .isGreaterThan(left(weeks, week, table));
+      }
+      assertThat(weeks.get(week).tables()).extracting(Maintained::rowsDeleted).containsOnly(0L);
+    }
+
+    Bench atOnce = bench.withOtherWarehouse("at-once");
+    atOnce.backfill(first, first.plusDays(NIGHTS - 1L));
+    assertThat(bench.contents()).isEqualTo(atOnce.contents());
     for (String query : QUERIES) {
-      assertThat(answer(maintained, query)).as(query).isEqualTo(answer(bare, query)).isNotEmpty();
-    }
-    for (Tables table : List.of(Tables.ACTIVITY, Tables.FILES)) {
-      assertThat(files(maintained, table))
-          .as(table.tableName())
-          .isLessThan(files(bare, table))
-          .isLessThan(NIGHTS + 40L);
-    }
-    for (Tables table :
-        List.of(Tables.IDENTITY_CHANGES, Tables.FINDINGS, Tables.RUNS, Tables.QUARANTINE)) {
-      assertThat(files(maintained, table)).as(table.tableName()).isLessThan(20L);
-    }
-
-    maintained.maintain();
-
-    for (Tables table : List.of(Tables.ACTIVITY, Tables.FILES)) {
-      assertThat(files(maintained, table)).as(table.tableName()).isLessThanOrEqualTo(NIGHTS + 2L);
+      assertThat(answer(bench, query)).as(query).isEqualTo(answer(atOnce, query)).isNotEmpty();
     }
   }
 
-  /** Some of a day's events come with the files of the next day or the one after. */
+  /**
+   * A region's files of a day come a night late, some events with the files of the next day or the
+   * one after, and a record of each day cannot be read.
+   */
   private void deliver(Bench bench, int night) {
     LocalDate day = first.plusDays(night);
     Instant noon = day.atTime(12, 0).toInstant(ZoneOffset.UTC);
     String user = "user-" + night % 10;
-    List<String> records = new ArrayList<>();
-    records.add(call("made-" + night, "CreateUser", user, noon));
-    records.add(call("set-" + night, "CreateLoginProfile", user, noon.plusSeconds(5)));
-    records.add(call("key-" + night, "CreateAccessKey", user, noon.plusSeconds(60)));
-    records.add(call("late-" + night, "CreateAccessKey", user, noon.minusSeconds(86_400)));
-    records.add(call("later-" + night, "DeleteAccessKey", user, noon.minusSeconds(172_800)));
-    bench.lake.accountTrail(ACCOUNT, REGION, day, records.toArray(String[]::new));
-    bench.lake.accountTrail(ACCOUNT, "eu-west-1", day, call("eu-" + night, "ListUsers", "x", noon));
+    bench.lake.accountTrail(
+        ACCOUNT,
+        REGION,
+        day,
+        call("made-" + night, "CreateUser", user, noon),
+        call("set-" + night, "CreateLoginProfile", user, noon.plusSeconds(5)),
+        call("key-" + night, "CreateAccessKey", user, noon.plusSeconds(60)),
+        call("late-" + night, "CreateAccessKey", user, noon.minusSeconds(86_400)),
+        call("later-" + night, "DeleteAccessKey", user, noon.minusSeconds(172_800)),
+        "{\"eventName\":\"CreateUser\",\"eventSource\":\"iam.amazonaws.com\"}");
+    bench.lake.accountTrail(
+        ACCOUNT,
+        "eu-west-1",
+        night == 0 ? day : day.minusDays(1),
+        call("eu-" + night, "ListUsers", "x", noon.minusSeconds(86_400)));
   }
 
   private static List<Row> answer(Bench bench, String query) {
     return new QueryJob(bench.context(Progress.NONE), query).execute().collectAsList();
   }
 
-  private static long files(Bench bench, Tables table) {
-    return new TableDetails(bench.warehouse, table).size().files();
+  private static Maintained done(List<MaintainJob.Result> weeks, int week, Tables table) {
+    return weeks.get(week).tables().stream()
+        .filter(one -> one.table().equals(table.tableName()))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static List<String> figures(Bench bare, Bench maintained) {
+  private static long found(List<MaintainJob.Result> weeks, int week, Tables table) {
+    return done(weeks, week, table).before().count();
+  }
+
+  private static long left(List<MaintainJob.Result> weeks, int week, Tables table) {
+    return done(weeks, week, table).after().count();
+  }
+
+  /** Of each table, what each week found and left, and what all weeks added. */
+  private static List<String> figures(List<MaintainJob.Result> weeks) {
     List<String> figures = new ArrayList<>();
-    figures.add("after " + NIGHTS + " nights: files without maintain, with maintain each week");
     for (Tables table : Tables.values()) {
-      figures.add(
-          "%-16s %5d %5d"
-              .formatted(table.tableName(), files(bare, table), files(maintained, table)));
+      StringBuilder line = new StringBuilder("%-16s".formatted(table.tableName()));
+      long added = 0;
+      long left = 0;
+      for (int week = 0; week < weeks.size(); week++) {
+        added += found(weeks, week, table) - left;
+        left = left(weeks, week, table);
+        line.append(" %3d>%3d".formatted(found(weeks, week, table), left));
+      }
+      figures.add(line.append("  %d files added".formatted(added)).toString());
     }
     return figures;
   }
