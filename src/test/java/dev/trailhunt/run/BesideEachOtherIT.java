@@ -5,12 +5,14 @@ import static dev.trailhunt.run.Bench.REGION;
 import static dev.trailhunt.run.Bench.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailhunt.table.TableDetails;
 import dev.trailhunt.table.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +20,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backfill, a nightly and a triage of one warehouse at the same time, each its own process. */
+/**
+ * A backfill, a nightly, a maintenance and a triage of one warehouse at the same time, each its own
+ * process.
+ */
 @Tag("full")
 class BesideEachOtherIT {
   private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final int DAYS = 7;
+  private static final int DAYS = 5;
   private static final LocalDate LAST = FIRST.plusDays(DAYS - 1);
 
   @TempDir Path folder;
@@ -33,12 +38,9 @@ class BesideEachOtherIT {
     Bench bench = new Bench(folder);
     for (int day = 0; day < DAYS; day++) {
       Instant noon = NOON.plus(Duration.ofDays(day));
-      bench.lake.accountTrail(
-          ACCOUNT,
-          REGION,
-          FIRST.plusDays(day),
-          call("create-" + day, "CreateUser", "user-" + day, noon),
-          call("password-" + day, "CreateLoginProfile", "user-" + day, noon.plusSeconds(9)));
+      String user = "user-" + day;
+      deliver(bench, day, call("create-" + day, "CreateUser", user, noon));
+      deliver(bench, day, call("password-" + day, "CreateLoginProfile", user, noon.plusSeconds(9)));
     }
     bench.nightly(FIRST);
     String finding = bench.rows(Tables.FINDINGS, "finding_id").get(0).getString(0);
@@ -58,19 +60,35 @@ class BesideEachOtherIT {
       assertThat(backfill.waitFor(20, TimeUnit.MILLISECONDS)).as("has ended").isFalse();
     }
     Process nightly = start(config, "nightly", "--date", LAST.toString());
+    Process maintain = start(config, "maintain");
     Process triage = start(config, "triage", finding, "--status", "closed", "--note", "known");
 
     assertThat(triage.waitFor()).as("triage: %s", said("triage")).isZero();
     assertThat(nightly.waitFor()).as("nightly: %s", said("nightly")).isZero();
+    assertThat(maintain.waitFor()).as("maintain: %s", said("maintain")).isZero();
     assertThat(backfill.waitFor()).as("backfill: %s", said("backfill")).isZero();
     assertThat(said("backfill")).contains("letting a waiting run in");
     assertThat(bench.rows(Tables.TRIAGE, "finding_id", "status").toString())
         .isEqualTo("[[" + finding + ",closed]]");
-    assertThat(bench.rows(Tables.RUNS, "ended_at", "command", "outcome"))
-        .extracting(row -> row.getString(1) + " " + row.getString(2))
+    List<String> runs =
+        bench.rows(Tables.RUNS, "ended_at", "command", "outcome").stream()
+            .map(row -> row.getString(1) + " " + row.getString(2))
+            .toList();
+    assertThat(runs)
         .as("in the order of their ends")
-        .containsExactly("nightly done", "nightly done", "backfill done");
+        .hasSize(4)
+        .startsWith("nightly done")
+        .contains("maintain done")
+        .endsWith("backfill done");
+    assertThat(runs).filteredOn("nightly done"::equals).hasSize(2);
+    assertThat(new TableDetails(bench.warehouse, Tables.RUNS).operationsSince(0))
+        .as("what maintain makes of the runs before it")
+        .contains("OPTIMIZE");
     assertThat(withoutTriage(bench)).isEqualTo(withoutTriage(oneAfterTheOther(bench)));
+  }
+
+  private static void deliver(Bench bench, int day, String record) {
+    bench.lake.accountTrail(ACCOUNT, REGION, FIRST.plusDays(day), record);
   }
 
   private static Bench oneAfterTheOther(Bench bench) {
@@ -78,6 +96,7 @@ class BesideEachOtherIT {
     reference.nightly(FIRST);
     reference.backfill(FIRST, LAST);
     reference.nightly(LAST);
+    reference.maintain();
     return reference;
   }
 

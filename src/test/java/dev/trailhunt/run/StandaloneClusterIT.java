@@ -107,15 +107,16 @@ class StandaloneClusterIT {
     return Stream.concat(Stream.of(nightly), Stream.of(more)).toArray(String[]::new);
   }
 
-  private static Submitted submit(String warehouse) throws IOException {
+  private static Submitted submit(String warehouse, Map<String, String> more) throws IOException {
     Map<String, String> settings = new HashMap<>(SparkHome.DELTA);
     settings.put("spark.executor.memory", "900m");
+    settings.putAll(more);
     return home.submit(cluster.url(), settings, with("--warehouse", warehouse(warehouse)));
   }
 
   @Test
   void aClusterFindsWhatALocalRunFinds() throws Exception {
-    Ended run = submit("cluster").end();
+    Ended run = submit("cluster", Map.of()).end();
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains(FILES / 10 + " new");
@@ -124,7 +125,7 @@ class StandaloneClusterIT {
 
   @Test
   void anExecutorKilledWhileItReadsChangesNothing() throws Exception {
-    Submitted run = submit("killed");
+    Submitted run = submit("killed", Map.of());
     awaitReading(run, folder.resolve("killed/warehouse/_staging"));
     ProcessHandle executor = cluster.executors().findFirst().orElseThrow();
     assertThat(executor.destroyForcibly()).isTrue();
@@ -135,10 +136,45 @@ class StandaloneClusterIT {
     assertThat(local.withOtherWarehouse("killed").contents()).isEqualTo(expected);
   }
 
+  @Test
+  void anExecutorKilledWhileItMergesChangesNothing() throws Exception {
+    MergeWatch merges = new MergeWatch(Files.createDirectory(folder.resolve("events")));
+    Submitted run = submit("merging", withManyTasks(merges.settings()));
+    killWhileMerging(run, merges);
+    Ended ended = run.end();
+
+    assertThat(merges.tasksLost()).as("lost tasks of merges").isPositive();
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(local.withOtherWarehouse("merging").contents()).isEqualTo(expected);
+  }
+
+  /** So many that a merge lasts long enough to be hit. */
+  private static Map<String, String> withManyTasks(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("spark.sql.shuffle.partitions", "50");
+    all.put("spark.sql.adaptive.coalescePartitions.enabled", "false");
+    return all;
+  }
+
+  /** Kills an executor in a job of a merge, and in a later one if that had no task of it. */
+  private static void killWhileMerging(Submitted run, MergeWatch merges) throws Exception {
+    while (merges.tasksLost() == 0 && !hasEnded(run)) {
+      Set<Integer> hit = merges.running();
+      if (!hit.isEmpty()) {
+        cluster.executors().findFirst().ifPresent(ProcessHandle::destroyForcibly);
+        while (merges.running().containsAll(hit) && !hasEnded(run)) {}
+      }
+    }
+  }
+
+  private static boolean hasEnded(Submitted run) throws InterruptedException {
+    return run.process().waitFor(5, TimeUnit.MILLISECONDS);
+  }
+
   /** A task that reads has begun a file of what it stages. */
   private static void awaitReading(Submitted run, Path staging) throws Exception {
     while (!holdsParquet(staging)) {
-      assertThat(run.process().waitFor(5, TimeUnit.MILLISECONDS)).as("has ended").isFalse();
+      assertThat(hasEnded(run)).as("has ended").isFalse();
     }
   }
 
