@@ -6,7 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a detect judged and what stands now among the judged.
+ * What a run judged and what stands now among the judged. A trigger that it judged again, because a
+ * later chunk of the lake bears on it, counts once, as it stands last.
  *
  * @param scope what was judged, in words: {@code "what is new since activity version 12"}
  * @param judged triggers judged
@@ -34,6 +35,11 @@ public record DetectResult(
     List<Excluded> excludedBad,
     long outOfScope,
     Moves moves) {
+
+  /** Of a run that has judged nothing yet. */
+  static final DetectResult NOTHING =
+      new DetectResult(
+          "", 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, List.of(), 0, Moves.NONE);
 
   public DetectResult {
     excludedBad = List.copyOf(excludedBad);
@@ -73,30 +79,6 @@ public record DetectResult(
     return alertsBySeverity.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** What a detect with nothing to judge returns. */
-  static DetectResult nothing(String scope) {
-    return new DetectResult(
-        scope, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0, List.of(), 0, Moves.NONE);
-  }
-
-  /**
-   * This and a later part of the same run together; the scope is the part's that judged something.
-   */
-  DetectResult plus(DetectResult later) {
-    return new DetectResult(
-        judged == 0 ? later.scope : scope,
-        judged + later.judged,
-        added + later.added,
-        changed + later.changed,
-        withdrawn + later.withdrawn,
-        sum(alertsBySeverity, later.alertsBySeverity),
-        sum(excludedBy, later.excludedBy),
-        excluded + later.excluded,
-        later.excludedBad,
-        outOfScope + later.outOfScope,
-        moves.plus(later.moves));
-  }
-
   /** The same with excluded findings by name. */
   DetectResult naming(List<Excluded> bad) {
     return new DetectResult(
@@ -111,12 +93,5 @@ public record DetectResult(
         bad,
         outOfScope,
         moves);
-  }
-
-  private static SortedMap<String, Long> sum(
-      SortedMap<String, Long> one, SortedMap<String, Long> other) {
-    SortedMap<String, Long> sum = new TreeMap<>(one);
-    other.forEach((key, count) -> sum.merge(key, count, Long::sum));
-    return sum;
   }
 }

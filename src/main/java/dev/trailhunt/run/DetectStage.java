@@ -26,8 +26,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,7 +48,8 @@ final class DetectStage {
   private final String detectionMode;
   private final RuleOptions options;
   private final IdentityStage identities;
-  private DetectResult total;
+  private final Standings standings = new Standings();
+  private DetectResult total = DetectResult.NOTHING;
 
   /**
    * @param detectionMode {@code live} or {@code backfill}, for findings that are new
@@ -60,7 +59,6 @@ final class DetectStage {
     this.detectionMode = detectionMode;
     this.options = options(log);
     this.identities = new IdentityStage(log);
-    this.total = DetectResult.nothing("");
   }
 
   private static RuleOptions options(RunLog log) {
@@ -78,7 +76,7 @@ final class DetectStage {
     Optional<Long> mark =
         identities.isDerived() ? JudgedMark.of(log.warehouse(), now) : Optional.empty();
     if (mark.isPresent() && mark.get() == now.version()) {
-      add(DetectResult.nothing("nothing new in activity"));
+      add("nothing new in activity", Written.NOTHING);
     } else if (mark.isPresent() && feedReaches(mark.get(), now.version())) {
       judgeSince(mark.get(), now.version());
     } else {
@@ -203,11 +201,13 @@ final class DetectStage {
               log.warehouse(), log.warehouse().read(Tables.IDENTITY_CHANGES), triggers, options);
       if (judged.isEmpty()) {
         Dataset<Row> none = findings.limit(0).drop(Finding.BOOKKEEPING.toArray(String[]::new));
-        add(summarise(what, none, commit(none, kept.without(scope.of(findings)))));
+        add(what, commit(none, kept.without(scope.of(findings))));
       } else {
         try (Judgement judgement = judged.get()) {
           Dataset<Row> verdicts = judgement.findings();
-          add(summarise(what, verdicts, commit(verdicts, kept.without(scope.of(findings)))));
+          Written written = commit(verdicts, kept.without(scope.of(findings)));
+          standings.judged(verdicts);
+          add(what, written);
         }
       }
     } finally {
@@ -243,7 +243,10 @@ final class DetectStage {
   }
 
   /** What a commit did, and how the verdicts moved that it changed. */
-  private record Written(KeyedMerge.Counts counts, DetectResult.Moves moves) {}
+  private record Written(KeyedMerge.Counts counts, DetectResult.Moves moves) {
+    static final Written NOTHING =
+        new Written(new KeyedMerge.Counts(0, 0, 0), DetectResult.Moves.NONE);
+  }
 
   private Dataset<Row> stamped(Dataset<Row> rows) {
     return rows.withColumn(Finding.UPDATED_AT, lit(log.startedAt()))
@@ -258,44 +261,6 @@ final class DetectStage {
     return findings
         .join(judged, FINDING_KEY, "left_anti")
         .join(log.warehouse().read(Tables.ACTIVITY), Judgement.EVENT_KEY, "left_semi");
-  }
-
-  private DetectResult summarise(String what, Dataset<Row> judged, Written written) {
-    KeyedMerge.Counts counts = written.counts();
-    SortedMap<String, Long> alerts = new TreeMap<>();
-    long excluded = 0;
-    long outOfScope = 0;
-    for (Row row : judged.groupBy(Finding.DISPOSITION, Finding.SEVERITY).count().collectAsList()) {
-      switch (row.getString(0)) {
-        case Finding.ALERT -> alerts.merge(row.getString(1), row.getLong(2), Long::sum);
-        case Finding.EXCLUDED -> excluded += row.getLong(2);
-        default -> outOfScope += row.getLong(2);
-      }
-    }
-    SortedMap<String, Long> excludedBy = new TreeMap<>();
-    if (excluded > 0) {
-      judged
-          .where(col(Finding.DISPOSITION).equalTo(Finding.EXCLUDED))
-          .select(explode(col(Finding.EXCLUSIONS).getField("id")).as("id"))
-          .groupBy("id")
-          .count()
-          .collectAsList()
-          .forEach(row -> excludedBy.put(row.getString(0), row.getLong(1)));
-    }
-    long judgedCount =
-        alerts.values().stream().mapToLong(Long::longValue).sum() + excluded + outOfScope;
-    return new DetectResult(
-        what,
-        judgedCount,
-        counts.inserted(),
-        counts.updated(),
-        counts.deleted(),
-        alerts,
-        excludedBy,
-        excluded,
-        List.of(),
-        outOfScope,
-        written.moves());
   }
 
   /** Of what this run wrote. */
@@ -366,8 +331,21 @@ final class DetectStage {
                         + " detect --all judges again"));
   }
 
-  private void add(DetectResult result) {
-    tell(total.plus(result));
+  /** Adds what was written to what this run has written before; what stands is counted anew. */
+  private void add(String what, Written written) {
+    tell(
+        new DetectResult(
+            total.judged() == 0 ? what : total.scope(),
+            standings.triggers(),
+            total.added() + written.counts().inserted(),
+            total.changed() + written.counts().updated(),
+            total.withdrawn() + written.counts().deleted(),
+            standings.alertsBySeverity(),
+            standings.excludedBy(),
+            standings.count(Finding.EXCLUDED),
+            List.of(),
+            standings.count(Finding.OUT_OF_SCOPE),
+            total.moves().plus(written.moves())));
   }
 
   private void tell(DetectResult result) {

@@ -120,6 +120,10 @@ class BackfillJobTest {
     assertThat(modes(chunked)).containsExactly("backfill");
     assertThat(inChunks.ingest().orElseThrow().filesRead()).isEqualTo(5);
     assertThat(inChunks.detect().orElseThrow().added()).isEqualTo(5);
+    assertThat(inChunks.detect().orElseThrow().judged()).isEqualTo(5);
+    assertThat(inChunks.detect().orElseThrow().alertsBySeverity())
+        .as("each once, though chunks bear on those before")
+        .isEqualTo(inOneGo.detect().orElseThrow().alertsBySeverity());
   }
 
   @Test
